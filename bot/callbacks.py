@@ -1,0 +1,184 @@
+"""The wire format of the buttons: what stands in `callback_data`, at most 64 bytes.
+
+Old buttons stay in chats for months. So prefixes and step values are never renamed and never reused with another
+meaning, an order's button carries the version it was drawn from, and nothing personal stands in any of them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class ShopStep(StrEnum):
+    """What a staff button does to its order, or which screen of the order it opens."""
+
+    CARD = "card"
+    DETAIL = "detail"
+    HISTORY = "hist"
+    CONFIRM_ASK = "conf?"
+    CONFIRM = "conf"
+    COMPLETE_ASK = "done?"
+    COMPLETE_OWN = "own?"
+    COMPLETE_PARCEL = "parc?"
+    COURIERS = "cour?"
+    COMPLETE_NO_NUMBER = "nonum?"
+    COMPLETE_NUMBER = "num?"
+    COMPLETE = "done"
+    CANCEL_ASK = "canc?"
+    CANCEL_REASON = "cwhy?"
+    CANCEL_TYPE = "ctype?"
+    CANCEL = "canc"
+    APPROVE_ASK = "appr?"
+    APPROVE = "appr"
+    KEEP_ASK = "keep?"
+    KEEP_REASON = "kwhy"
+    DEPOSIT_ASK = "paid?"
+    DEPOSIT = "paid"
+    REFUND_ASK = "back?"
+    REFUND = "back"
+    WRITE = "write?"
+
+
+class ShopOrder(CallbackData, prefix="s"):
+    """A staff button on an order; `arg` is the number of a preset reason, a courier, a page, or a handover."""
+
+    step: ShopStep
+    order: int
+    version: int
+    arg: str = ""
+
+
+class Tab(StrEnum):
+    """The lists of the navigator."""
+
+    ALL = "all"
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    CANCEL_REQUESTED = "asked"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+
+
+class Home(CallbackData, prefix="h"):
+    """The navigator's home screen; `fresh` marks [새로고침], which answers with a toast."""
+
+    shop: int
+    fresh: bool = False
+
+
+class OrderList(CallbackData, prefix="l"):
+    """A list page beside `anchor` (an order id, 0: from the newest); `newer` tells on which side of it."""
+
+    shop: int
+    tab: Tab
+    page: int = 1
+    anchor: int = 0
+    newer: bool = False
+
+
+class OpenOrder(CallbackData, prefix="o"):
+    """Opens an order in the navigator."""
+
+    order: int
+
+
+class Search(CallbackData, prefix="f"):
+    """Page 0 asks what to look for; later pages show what the last search of this chat found."""
+
+    shop: int
+    page: int = 0
+
+
+class ChooseShop(CallbackData, prefix="w"):
+    """Lists the shops in which the person works."""
+
+
+class Noop(CallbackData, prefix="n"):
+    """A label that looks like a button, such as [1 / 2]; `says` picks its toast."""
+
+    says: str = ""
+
+
+class Close(CallbackData, prefix="x"):
+    """[닫기] of a message that shows no order: its buttons go, and any input it asked for ends."""
+
+
+class OwnStep(StrEnum):
+    """What a customer's button does to their own order, or which screen of it it opens."""
+
+    CARD = "card"
+    DETAIL = "detail"
+    CANCEL_ASK = "canc?"
+    CANCEL = "canc"
+    REQUEST_ASK = "ask?"
+    REQUEST_REASON = "why"
+    REQUEST_TYPE = "type?"
+    WITHDRAW = "back"
+    WRITE = "write?"
+
+
+class OwnOrder(CallbackData, prefix="c"):
+    """A customer's button on an order."""
+
+    step: OwnStep
+    order: int
+    version: int
+    arg: str = ""
+
+
+class OwnOrders(CallbackData, prefix="m"):
+    """내 주문: the person's own orders; `order` opens one as a new card at the end of the chat."""
+
+    order: int = 0
+
+
+class Visit(CallbackData, prefix="v"):
+    """A customer enters a shop to which they came before."""
+
+    shop: int
+
+
+class Consent(CallbackData, prefix="k"):
+    """The consent screen: `more` shows what it means in full."""
+
+    shop: int
+    more: bool = False
+    agree: bool = False
+
+
+class BuyStep(StrEnum):
+    """A step of placing an order."""
+
+    PRODUCTS = "list"
+    ADD = "add"
+    REMOVE = "sub"
+    PICTURE = "pic"
+    FULFILLMENT = "how?"
+    DELIVERY = "deliv"
+    PICKUP = "pick"
+    NAME = "name"
+    PHONE = "phone"
+    ADDRESS = "addr"
+    PAYMENT = "pay"
+    OUT_OF_STOCK = "oos"
+    NOTE = "note?"
+    SUMMARY = "sum"
+    PLACE = "place"
+    QUIT = "quit"
+
+
+class Buy(CallbackData, prefix="b"):
+    """A button of the ordering screens; `arg` is a product id, a page, a method, a wish, or a saved detail."""
+
+    step: BuyStep
+    shop: int
+    arg: str = ""
+
+
+class OpenTyped(CallbackData, prefix="t"):
+    """Seven digits came while a prompt was open: `open` opens that order, else they are the input."""
+
+    order: int
+    open: bool

@@ -1,0 +1,1 @@
+"""What a shop does with an order; imports nothing but the standard library."""

@@ -1,0 +1,145 @@
+"""What the desk promises to deliver: updates taken in, intents to tell someone, and the memory of shown cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Side(StrEnum):
+    """Which side of the counter a screen or an intent is for; one person may stand on both (D14)."""
+
+    SHOP = "shop"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One person's conversation with one bot."""
+
+    bot_id: int
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChatProfile:
+    """What is known of a chat: how to address it, and whether messages still arrive."""
+
+    chat: Chat
+    name: str
+    language: str
+    is_reachable: bool = True
+
+
+class IntentKind(StrEnum):
+    """What is to be shown; the text is rendered when it is sent, in the recipient's language."""
+
+    CARD = "card"
+    """This chat's card of the order shows the present state; `loud` sends it if there is none yet."""
+    NOTICE = "notice"
+    """A short new message that replies to the card."""
+    NAVIGATOR = "navigator"
+    """The chat's navigator shows the present counts, or the order it has open."""
+    STRIP = "strip"
+    """The message `payload["message_id"]` loses its buttons: a copy that nobody keeps up to date."""
+
+
+class Policy(StrEnum):
+    """What happens when nobody knows whether a message arrived."""
+
+    MUST = "must"
+    """Sent again: a second copy is harmless, a missing one is not."""
+    ONCE = "once"
+    """Left alone and counted as unknown."""
+
+
+NAVIGATOR_DELAY: Final = timedelta(seconds=2)
+"""Redraws of a navigator are gathered for this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing to deliver to one chat. Queued with the change that caused it; at most once per dedupe key."""
+
+    chat: Chat
+    kind: IntentKind
+    side: Side
+    dedupe_key: str
+    due_at: datetime
+    order_id: int | None = None
+    loud: bool = False
+    policy: Policy = Policy.MUST
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedIntent:
+    """An intent that this process may deliver until `lease_until`; marking needs the token."""
+
+    id: int
+    intent: Intent
+    attempts: int
+    lease_token: str
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """The message that shows an order in a chat; `drawn` is a digest of what it shows, None while a dialog is open."""
+
+    chat: Chat
+    side: Side
+    order_id: int
+    message_id: int
+    drawn: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Navigator:
+    """The one live message of a staff chat: which screen it shows (`view`, a callback) for which shop."""
+
+    chat: Chat
+    shop_id: int
+    message_id: int
+    view: str
+    order_id: int | None = None
+    drawn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """A raw update as Telegram sent it (JSON text), to be worked off in the order of its lane (a chat)."""
+
+    bot_id: int
+    update_id: int
+    lane: int
+    payload: str
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """Half-finished input of one person in one chat."""
+
+    state: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class UpdateInHand:
+    """The update that is being worked off: the first transaction that writes marks it done, with its dialog changes."""
+
+    bot_id: int
+    update_id: int
+    chat_id: int
+    user_id: int
+    dialog: Dialog | None = None
+    is_done: bool = False
+
+
+update_in_hand: ContextVar[UpdateInHand | None] = ContextVar("update_in_hand", default=None)
+"""Set by the inbox's worker around the handler; read by the unit of work when it flushes."""

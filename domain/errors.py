@@ -1,0 +1,132 @@
+"""Every reason for which the domain refuses, one class each, with a stable code.
+
+The code and the parameters are all there is: texts are looked up by code in `bot/errors.py`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal that someone expected to be possible; `params` are plain values for the text."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+
+class OrderNotFound(DomainError):
+    """No such order, or one that is none of the caller's business: the same answer for both (D14)."""
+
+    code = "order_not_found"
+
+
+class ShopNotFound(DomainError):
+    """No such shop, or one in which the caller has no part (D14)."""
+
+    code = "shop_not_found"
+
+
+class NotAllowed(DomainError):
+    """The caller belongs here, but their role may not do this (D21)."""
+
+    code = "not_allowed"
+
+
+class OrderChangedMeanwhile(DomainError):
+    """Someone else acted since the screen was drawn (D11)."""
+
+    code = "order_changed_meanwhile"
+
+
+class ReasonRequired(DomainError):
+    """The rule asks for a written reason and none came (M3, M17, D19)."""
+
+    code = "reason_required"
+
+
+class PaymentMissing(DomainError):
+    """주문완료 with money still owed; `won` says how much (D6)."""
+
+    code = "payment_missing"
+
+
+class NothingToCollect(DomainError):
+    """A deposit was to be confirmed on an order that owes nothing."""
+
+    code = "nothing_to_collect"
+
+
+class NothingToRefund(DomainError):
+    """환불완료 on an order that owes the customer nothing."""
+
+    code = "nothing_to_refund"
+
+
+class WrongHandover(DomainError):
+    """A pick-up order completed as a delivery, or the other way round (M14)."""
+
+    code = "wrong_handover"
+
+
+class EmptyOrder(DomainError):
+    """An order needs at least one line of goods."""
+
+    code = "empty_order"
+
+
+class InvalidQuantity(DomainError):
+    """Quantities run from 1 to `most`."""
+
+    code = "invalid_quantity"
+
+
+class InvalidAmount(DomainError):
+    """More won than any order of a small shop holds."""
+
+    code = "invalid_amount"
+
+
+class InvalidText(DomainError):
+    """A text that is empty or longer than `most` characters; `field` names it."""
+
+    code = "invalid_text"
+
+
+class InvalidPhone(DomainError):
+    """Not a Korean telephone number; `given` quotes it."""
+
+    code = "invalid_phone"
+
+
+class ProductGone(DomainError):
+    """A product in the basket is no longer sold."""
+
+    code = "product_gone"
+
+
+class PriceChanged(DomainError):
+    """The basket costs something else than the customer was shown; `won` is today's total."""
+
+    code = "price_changed"
+
+
+class ConsentMissing(DomainError):
+    """No order before the customer agreed to the handling of personal data (D18)."""
+
+    code = "consent_missing"
+
+
+class LinkInvalid(DomainError):
+    """A link that never existed, has expired or was used up: the same answer for all."""
+
+    code = "link_invalid"
+
+
+class NoNumberLeft(DomainError):
+    """No free order number was drawn; the caller may try again."""
+
+    code = "no_number_left"

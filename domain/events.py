@@ -1,0 +1,96 @@
+"""What happened to an order: each event becomes one line of its history and whatever `notices.py` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.fulfillment import Fulfillment
+from domain.money import Money
+from domain.people import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """Something that one actor did at one time (aware, UTC)."""
+
+    at: datetime
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(OrderEvent):
+    """The customer ordered (M1)."""
+
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed(OrderEvent):
+    """The shop took it on (M3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCompleted(OrderEvent):
+    """Handed over or shipped (M14)."""
+
+    handover: Fulfillment
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCanceled(OrderEvent):
+    """Cancelled by the shop, or on the customer's request that the shop approved (M16, M17)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCanceledByCustomer(OrderEvent):
+    """Cancelled freely while nobody had looked at it (M2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequested(OrderEvent):
+    """The customer asks to cancel a confirmed order (M5)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequestWithdrawn(OrderEvent):
+    """The customer took the request back (D19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequestRefused(OrderEvent):
+    """The shop keeps the order (M17)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCollected(OrderEvent):
+    """Money taken at the door with the completion (D6)."""
+
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DepositConfirmed(OrderEvent):
+    """A transfer was found on the shop's account ([입금확인])."""
+
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRecorded(OrderEvent):
+    """The shop gave the money back by hand ([환불완료], D7)."""
+
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWritten(OrderEvent):
+    """Somebody wrote something about the order (M19, D16)."""
+
+    text: str

@@ -1,0 +1,145 @@
+"""Who is told what about an event, loudly or silently: one table, and its expansion into intents.
+
+Every change of an order also redraws each card of it (D12); the table says what comes on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain import events as e
+from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Side
+from domain.order import Order
+from domain.timeline import KIND_OF, TimelineEntry, entry_of
+
+
+class Form(StrEnum):
+    """As what someone is told."""
+
+    CARD = "card"
+    """The order's card, newly sent."""
+    NOTICE = "notice"
+    """One short message that replies to the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One recipient group of an event. Whoever caused the event is left out."""
+
+    side: Side
+    form: Form
+    loud: bool
+
+
+_SHOP_CARD = Telling(Side.SHOP, Form.CARD, loud=True)
+_SHOP_LOUD = Telling(Side.SHOP, Form.NOTICE, loud=True)
+_SHOP_SILENT = Telling(Side.SHOP, Form.NOTICE, loud=False)
+_CUSTOMER_CARD = Telling(Side.CUSTOMER, Form.CARD, loud=False)
+_CUSTOMER_LOUD = Telling(Side.CUSTOMER, Form.NOTICE, loud=True)
+
+NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
+    e.OrderPlaced: (_SHOP_CARD, _CUSTOMER_CARD),
+    e.OrderConfirmed: (_CUSTOMER_LOUD,),
+    e.OrderCompleted: (_CUSTOMER_LOUD,),
+    e.OrderCanceled: (_CUSTOMER_LOUD,),
+    e.OrderCanceledByCustomer: (_SHOP_LOUD,),
+    e.CancelRequested: (_SHOP_LOUD,),
+    e.CancelRequestWithdrawn: (_SHOP_SILENT,),
+    e.CancelRequestRefused: (_CUSTOMER_LOUD,),
+    e.PaymentCollected: (),
+    e.DepositConfirmed: (_CUSTOMER_LOUD,),
+    e.RefundRecorded: (_CUSTOMER_LOUD,),
+    e.MessageWritten: (_SHOP_LOUD, _CUSTOMER_LOUD),
+}
+
+
+def intents_for_order(order: Order, bot_id: int, staff: Sequence[int]) -> list[Intent]:
+    """Everything that the order's new events have to tell, at its present version.
+
+    `staff` are the user ids on duty. Redraws come first, then what is new, so that a notice finds its card.
+    """
+    people = [(Side.SHOP, user_id) for user_id in staff] + [(Side.CUSTOMER, order.customer_id)]
+    told = [telling for event in order.events for telling in NOTICES[type(event)]]
+    cards = [_card(order, bot_id, side, user_id, told) for side, user_id in people]
+    navigators = [_navigator(order, bot_id, user_id) for user_id in staff]
+    notices = [
+        notice
+        for event in order.events
+        for notice in _notices(order, bot_id, people, event, f"order:{order.id}:v{order.version}")
+    ]
+    return [*cards, *notices, *navigators]
+
+
+def intents_for_message(
+    order: Order, bot_id: int, staff: Sequence[int], event: e.MessageWritten, entry_id: int
+) -> list[Intent]:
+    """A message goes to the other side of the counter."""
+    if event.by.is_customer:
+        people = [(Side.SHOP, user_id) for user_id in staff]
+    else:
+        people = [(Side.CUSTOMER, order.customer_id)]
+    return list(_notices(order, bot_id, people, event, f"order:{order.id}:message:{entry_id}"))
+
+
+def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Telling]) -> Intent:
+    forms = [telling for telling in told if telling.side is side and telling.form is Form.CARD]
+    return Intent(
+        Chat(bot_id, user_id),
+        IntentKind.CARD,
+        side,
+        f"order:{order.id}:v{order.version}:{side}:{user_id}:card",
+        _time_of(order),
+        order.id,
+        loud=any(telling.loud for telling in forms),
+        payload={"new": bool(forms)},
+    )
+
+
+def _notices(
+    order: Order, bot_id: int, people: Iterable[tuple[Side, int]], event: e.OrderEvent, key: str
+) -> Iterable[Intent]:
+    loud = {telling.side: telling.loud for telling in NOTICES[type(event)] if telling.form is Form.NOTICE}
+    entry = entry_of(event)
+    for side, user_id in people:
+        if side in loud and not _is_own(event, side, user_id):
+            yield Intent(
+                Chat(bot_id, user_id),
+                IntentKind.NOTICE,
+                side,
+                f"{key}:{side}:{user_id}:{entry.kind}",
+                event.at,
+                order.id,
+                loud=loud[side],
+                payload=notice_payload(entry),
+            )
+
+
+def _is_own(event: e.OrderEvent, side: Side, user_id: int) -> bool:
+    return user_id == event.by.user_id and event.by.is_customer == (side is Side.CUSTOMER)
+
+
+def _navigator(order: Order, bot_id: int, user_id: int) -> Intent:
+    return Intent(
+        Chat(bot_id, user_id),
+        IntentKind.NAVIGATOR,
+        Side.SHOP,
+        f"order:{order.id}:v{order.version}:navigator:{user_id}",
+        _time_of(order) + NAVIGATOR_DELAY,
+        order.id,
+    )
+
+
+def _time_of(order: Order) -> datetime:
+    return order.events[-1].at
+
+
+def notice_payload(entry: TimelineEntry) -> dict[str, object]:
+    """What a notice needs beside its order: the kind of entry, who caused it, and the entry's own values."""
+    return {"entry": entry.kind.value, "name": entry.name, "at": entry.at.isoformat(), **entry.data}
+
+
+assert NOTICES.keys() == KIND_OF.keys(), "every event needs a row in both tables"

@@ -1,0 +1,298 @@
+"""The order: its lines and totals, its way through the table, and the events it has to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain import events as e
+from domain.errors import (
+    InvalidQuantity,
+    NotAllowed,
+    NothingToCollect,
+    NothingToRefund,
+    OrderChangedMeanwhile,
+    PaymentMissing,
+    ReasonRequired,
+    WrongHandover,
+)
+from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
+from domain.lifecycle import Action, OrderStatus, allowed_actions, transition
+from domain.money import ZERO, Money, total_of
+from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, refunded
+from domain.people import Actor, Permission, Role, may
+from domain.text import checked_text, clean
+
+MOST_REASON: Final = 300
+MOST_QUANTITY: Final = 999
+
+
+class OutOfStockWish(StrEnum):
+    """What the customer would like if something is sold out (D24): a wish, not an approval."""
+
+    CALL = "call"
+    SIMILAR = "similar"
+    LEAVE_OUT = "leave_out"
+    CANCEL_ALL = "cancel_all"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """Goods as ordered: name and price are copies, so that a later change of the catalogue changes no order."""
+
+    name: str
+    unit_price: Money
+    quantity: int
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.quantity <= MOST_QUANTITY:
+            raise InvalidQuantity(most=MOST_QUANTITY)
+
+    @property
+    def amount(self) -> Money:
+        return self.unit_price * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets the goods and where; the address is empty for a pick-up."""
+
+    name: str
+    phone: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequest:
+    """The customer's standing wish to cancel (M17)."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Order:
+    """One order of one shop. Every method moves it by the table or raises a DomainError and changes nothing."""
+
+    id: int
+    shop_id: int
+    number: int
+    customer_id: int
+    placed_at: datetime
+    lines: tuple[OrderLine, ...]
+    delivery_fee: Money
+    fulfillment: FulfillmentKind
+    recipient: Recipient
+    payment_method: PaymentMethod
+    out_of_stock: OutOfStockWish
+    note: str = ""
+    status: OrderStatus = OrderStatus.PLACED
+    version: int = 1
+    changed_at: datetime | None = None
+    completed_at: datetime | None = None
+    handled_by: str = ""
+    handover: Fulfillment | None = None
+    cancel_request: CancelRequest | None = None
+    refused_requests: int = 0
+    cancel_reason: str = ""
+    ledger: list[MoneyMovement] = field(default_factory=list)
+    events: list[e.OrderEvent] = field(default_factory=list)
+
+    # What it amounts to
+
+    @property
+    def goods_total(self) -> Money:
+        return total_of([line.amount for line in self.lines])
+
+    @property
+    def total(self) -> Money:
+        """결제 총 금액: the lines and the delivery fee (D4)."""
+        return self.goods_total + self.delivery_fee
+
+    @property
+    def item_count(self) -> int:
+        """[상품 N 개]: the number of goods lines."""
+        return len(self.lines)
+
+    @property
+    def money_held(self) -> Money:
+        return captured(self.ledger) - refunded(self.ledger)
+
+    @property
+    def balance(self) -> Money:
+        """What the customer owes (D5); a cancelled order is worth nothing, so money held on it is negative balance."""
+        worth = ZERO if self.status is OrderStatus.CANCELED else self.total
+        return worth - self.money_held
+
+    @property
+    def refund_due(self) -> Money:
+        """환불 필요: what the shop still has to give back (D7)."""
+        return max(-self.balance, ZERO) if not self.status.is_open else ZERO
+
+    @property
+    def payment_state(self) -> PaymentState:
+        if self.refund_due:
+            return PaymentState.REFUND_DUE
+        if self.status is OrderStatus.CANCELED and captured(self.ledger):
+            return PaymentState.REFUNDED
+        return PaymentState.PAID if captured(self.ledger) and self.balance <= ZERO else PaymentState.UNPAID
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing stands in the way of 주문완료 as far as money goes (D6)."""
+        return self.balance <= ZERO or self.payment_method.is_at_the_door
+
+    @property
+    def needs_typed_reason(self) -> bool:
+        """Whether another cancel request must be explained in the customer's own words (D19)."""
+        return self.refused_requests > 0
+
+    # Who may do what now
+
+    def allows(self, action: Action, role: Role) -> bool:
+        """Whether the table grants this step now."""
+        return action in allowed_actions(self.status, role)
+
+    def owes_refund_to(self, role: Role) -> bool:
+        """Whether this role may mark the outstanding refund as done."""
+        return bool(self.refund_due) and may(role, Permission.RECORD_REFUND)
+
+    def awaits_deposit_for(self, role: Role) -> bool:
+        """Whether this role may confirm an incoming transfer now."""
+        return self._may_collect and may(role, Permission.CONFIRM_DEPOSIT)
+
+    def expect(self, version: int) -> None:
+        """Raises OrderChangedMeanwhile unless the caller looked at the present version."""
+        if version != self.version:
+            raise OrderChangedMeanwhile(number=self.number)
+
+    # What can happen to it
+
+    def place(self, by: Actor) -> None:
+        self.events.append(e.OrderPlaced(self.placed_at, by, self.total))
+
+    def confirm(self, by: Actor, at: datetime) -> None:
+        self._move(Action.CONFIRM, by, at)
+        self.events.append(e.OrderConfirmed(at, by))
+
+    def complete(self, handover: Fulfillment, by: Actor, at: datetime) -> None:
+        """Collects at the door what is owed (D6). Raises PaymentMissing, WrongHandover."""
+        self._check(Action.COMPLETE, by)
+        if not self.is_settled:
+            raise PaymentMissing(won=self.balance.won, number=self.number)
+        if not isinstance(handover, self._handovers):
+            raise WrongHandover(number=self.number)
+        if self.balance > ZERO:
+            self._record(MovementKind.COLLECTED, self.balance, by, at, e.PaymentCollected)
+        self._move(Action.COMPLETE, by, at)
+        self.handover, self.completed_at = handover, at
+        self.events.append(e.OrderCompleted(at, by, handover))
+
+    def cancel(self, reason: str, by: Actor, at: datetime) -> None:
+        """The shop must say why (M16); the customer, while nobody has looked, need not (M2)."""
+        self._check(Action.CANCEL, by)
+        self.cancel_reason = clean(reason) if by.is_customer else _reason(reason)
+        self._move(Action.CANCEL, by, at)
+        self.events.append(
+            e.OrderCanceledByCustomer(at, by) if by.is_customer else e.OrderCanceled(at, by, self.cancel_reason)
+        )
+
+    def request_cancel(self, reason: str, by: Actor, at: datetime, *, typed: bool) -> None:
+        """After a refusal only a reason in the customer's own words counts (D19)."""
+        self._check(Action.REQUEST_CANCEL, by)
+        if self.needs_typed_reason and not typed:
+            raise ReasonRequired(number=self.number)
+        self.cancel_request = CancelRequest(_reason(reason), at)
+        self._move(Action.REQUEST_CANCEL, by, at)
+        self.events.append(e.CancelRequested(at, by, self.cancel_request.reason))
+
+    def withdraw_cancel_request(self, by: Actor, at: datetime) -> None:
+        self._move(Action.WITHDRAW_CANCEL, by, at)
+        self.cancel_request = None
+        self.events.append(e.CancelRequestWithdrawn(at, by))
+
+    def approve_cancel(self, own_reason: str, by: Actor, at: datetime) -> None:
+        """Reuses the customer's reason; the shop may add its own (D9)."""
+        self._check(Action.APPROVE_CANCEL, by)
+        asked = self.cancel_request.reason if self.cancel_request else ""
+        self.cancel_reason = " · ".join(part for part in (asked, clean(own_reason)) if part)
+        self._move(Action.APPROVE_CANCEL, by, at)
+        self.cancel_request = None
+        self.events.append(e.OrderCanceled(at, by, self.cancel_reason))
+
+    def keep(self, reason: str, by: Actor, at: datetime) -> None:
+        """Refuses the cancel request, always with a reason (M17)."""
+        self._check(Action.KEEP, by)
+        reason = _reason(reason)
+        self._move(Action.KEEP, by, at)
+        self.cancel_request = None
+        self.refused_requests += 1
+        self.events.append(e.CancelRequestRefused(at, by, reason))
+
+    def confirm_deposit(self, by: Actor, at: datetime) -> None:
+        """Books the whole balance as transferred."""
+        self._require(Permission.CONFIRM_DEPOSIT, by)
+        if not self._may_collect:
+            raise NothingToCollect(number=self.number)
+        self._record(MovementKind.CAPTURE, self.balance, by, at, e.DepositConfirmed)
+
+    def record_refund(self, by: Actor, at: datetime) -> None:
+        """Books everything still owed to the customer as given back."""
+        self._require(Permission.RECORD_REFUND, by)
+        if not self.refund_due:
+            raise NothingToRefund(number=self.number)
+        self._record(MovementKind.REFUND, self.refund_due, by, at, e.RefundRecorded)
+
+    # Inside
+
+    @property
+    def _may_collect(self) -> bool:
+        return self.status is OrderStatus.CONFIRMED and not self.payment_method.is_at_the_door and self.balance > ZERO
+
+    @property
+    def _handovers(self) -> tuple[type, ...]:
+        return (Pickup,) if self.fulfillment is FulfillmentKind.PICKUP else (OwnDelivery, Parcel)
+
+    def _check(self, action: Action, by: Actor) -> None:
+        row = transition(self.status, action)
+        if row is None:
+            raise OrderChangedMeanwhile(number=self.number)
+        if by.role not in row.who:
+            raise NotAllowed(number=self.number)
+
+    def _move(self, action: Action, by: Actor, at: datetime) -> None:
+        self._check(action, by)
+        row = transition(self.status, action)
+        assert row is not None
+        self.status = row.target
+        self._touch(by, at)
+
+    def _record(
+        self,
+        kind: MovementKind,
+        amount: Money,
+        by: Actor,
+        at: datetime,
+        event: type[e.PaymentCollected | e.DepositConfirmed | e.RefundRecorded],
+    ) -> None:
+        self.ledger.append(MoneyMovement(kind, amount, at, by.user_id))
+        self.events.append(event(at, by, amount))
+        self._touch(by, at)
+
+    def _touch(self, by: Actor, at: datetime) -> None:
+        self.changed_at = at
+        if not by.is_customer:
+            self.handled_by = by.name
+
+    def _require(self, permission: Permission, by: Actor) -> None:
+        if by.is_customer or not may(by.role, permission):
+            raise NotAllowed(number=self.number)
+
+
+def _reason(given: str) -> str:
+    if not clean(given):
+        raise ReasonRequired()
+    return checked_text(given, field="reason", most=MOST_REASON)

@@ -1,0 +1,65 @@
+"""How an order is paid: methods, the append-only ledger, and what follows from its sums (D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.money import Money, total_of
+
+
+class PaymentMethod(StrEnum):
+    """What the customer chose at ordering."""
+
+    BANK_TRANSFER = "bank_transfer"
+    PAY_LINK = "pay_link"
+    DOOR_CARD = "door_card"
+    DOOR_CASH = "door_cash"
+
+    @property
+    def is_at_the_door(self) -> bool:
+        """Whether handing over collects the money (D6)."""
+        return self in (PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH)
+
+
+class MovementKind(StrEnum):
+    """In which direction money moved and how."""
+
+    CAPTURE = "capture"
+    COLLECTED = "collected"
+    REFUND = "refund"
+    REVERSAL = "reversal"
+
+
+_IN = frozenset({MovementKind.CAPTURE, MovementKind.COLLECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMovement:
+    """One row of the ledger; amounts are positive, the kind gives the direction. Rows are never changed."""
+
+    kind: MovementKind
+    amount: Money
+    at: datetime
+    by_user_id: int
+
+
+def captured(ledger: Iterable[MoneyMovement]) -> Money:
+    """All money that came in."""
+    return total_of([row.amount for row in ledger if row.kind in _IN])
+
+
+def refunded(ledger: Iterable[MoneyMovement]) -> Money:
+    """All money that went back."""
+    return total_of([row.amount for row in ledger if row.kind not in _IN])
+
+
+class PaymentState(StrEnum):
+    """What cards and lists say about an order's money; derived from the ledger, never stored by hand."""
+
+    UNPAID = "unpaid"
+    PAID = "paid"
+    REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"

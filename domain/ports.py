@@ -1,0 +1,246 @@
+"""What the domain and the bot ask of storage. One `UnitOfWork` lives for one use case, which is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.catalog import Product
+from domain.delivery import (
+    Chat,
+    ChatProfile,
+    ClaimedIntent,
+    Dialog,
+    Intent,
+    Navigator,
+    ShownCard,
+    Side,
+    StoredUpdate,
+)
+from domain.lifecycle import OrderStatus
+from domain.money import Money
+from domain.order import Order
+from domain.payment import PaymentMethod, PaymentState
+from domain.people import Customer, Member, Role
+from domain.shop import Shop
+from domain.timeline import TimelineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order as a list shows it; the address is still whole."""
+
+    id: int
+    shop_id: int
+    number: int
+    status: OrderStatus
+    placed_at: datetime
+    item_count: int
+    total: Money
+    is_pickup: bool
+    payment_method: PaymentMethod
+    payment_state: PaymentState
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A shop's home screen in numbers; `completed_*` are those of one day (Asia/Seoul)."""
+
+    by_status: Mapping[OrderStatus, int]
+    completed_count: int
+    completed_total: Money
+
+    def of(self, *statuses: OrderStatus) -> int:
+        return sum(self.by_status.get(status, 0) for status in statuses)
+
+
+class Direction(StrEnum):
+    """Where a page lies, seen from its anchor order (newest orders come first)."""
+
+    OLDER = "older"
+    NEWER = "newer"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The page beside `anchor` (an order id; None: from the newest), `size` rows long, newest first."""
+
+    size: int
+    anchor: int | None = None
+    direction: Direction = Direction.OLDER
+    includes_anchor: bool = False
+
+
+class Orders(Protocol):
+    """The orders of every shop. Whatever `get` or `add` handed out is written by the unit of work at its end."""
+
+    def add(self, order: Order) -> None:
+        """Gives the order its id."""
+
+    def get(self, order_id: int) -> Order:
+        """Raises OrderNotFound. The same object for the same id within one unit of work."""
+
+    def id_of_number(self, shop_id: int, number: int) -> int | None: ...
+
+    def page(self, shop_id: int, statuses: Sequence[OrderStatus], request: PageRequest) -> list[OrderRow]:
+        """One page by keyset, never by offset. An anchor that is gone or foreign means: from the newest."""
+
+    def search(self, shop_id: int, text: str, most: int) -> list[OrderRow]:
+        """Newest first: the number, the last four digits of a phone, or the beginning of a name."""
+
+    def of_customer(self, bot_id: int, user_id: int, most: int) -> list[OrderRow]:
+        """The person's own orders at every shop of this bot, newest first."""
+
+    def counts(self, shop_id: int, day: date) -> Counts:
+        """From maintained counters: the cost does not grow with history."""
+
+    def write_message(self, order: Order, entry: TimelineEntry) -> int:
+        """Adds a message to the timeline without touching the order's version; returns the entry's id."""
+
+    def timeline(self, order_id: int, most: int) -> list[TimelineEntry]:
+        """The newest entries, oldest of them first."""
+
+    def timeline_length(self, order_id: int) -> int: ...
+
+
+class Shops(Protocol):
+    """Shops, what they sell, and their links."""
+
+    def add(self, shop: Shop) -> Shop:
+        """Returns the shop with its id."""
+
+    def get(self, shop_id: int) -> Shop:
+        """Raises ShopNotFound."""
+
+    def of_customer_token(self, bot_id: int, token: str) -> Shop | None: ...
+
+    def add_product(self, product: Product, image: bytes | None) -> Product: ...
+
+    def products(self, shop_id: int) -> list[Product]:
+        """What is on sale, in the shop's order."""
+
+    def product_image(self, product_id: int) -> bytes | None: ...
+
+    def add_invite(self, shop_id: int, role: Role, token_hash: str, expires_at: datetime) -> None: ...
+
+    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, now: datetime) -> tuple[Shop, Role]:
+        """Uses the invite up. Raises LinkInvalid for one that is unknown, expired, used or of another bot."""
+
+
+class People(Protocol):
+    """Staff and customers."""
+
+    def role_of(self, shop_id: int, user_id: int) -> Role | None: ...
+
+    def name_of(self, shop_id: int, user_id: int) -> str: ...
+
+    def add_member(self, member: Member, now: datetime) -> None:
+        """Idempotent; a second call changes role and name."""
+
+    def staff_of(self, shop_id: int) -> list[Member]: ...
+
+    def shops_of(self, bot_id: int, user_id: int) -> list[tuple[Shop, Role]]:
+        """The shops of this bot in which the person works, oldest membership first."""
+
+    def shops_visited_by(self, bot_id: int, user_id: int) -> list[Shop]:
+        """The shops of this bot to which the person has come as a customer."""
+
+    def customer(self, shop_id: int, user_id: int) -> Customer | None: ...
+
+    def save_customer(self, customer: Customer) -> None: ...
+
+
+class Chats(Protocol):
+    """What the bot remembers about chats: profiles, cards, navigators, dialogs, uploaded files."""
+
+    def profile(self, chat: Chat) -> ChatProfile | None: ...
+
+    def save_profile(self, profile: ChatProfile) -> None: ...
+
+    def card(self, chat: Chat, side: Side, order_id: int) -> ShownCard | None: ...
+
+    def card_of_message(self, chat: Chat, message_id: int) -> ShownCard | None: ...
+
+    def save_card(self, card: ShownCard) -> None:
+        """One card per chat, side and order: a later one takes the place of an earlier one."""
+
+    def navigator(self, chat: Chat) -> Navigator | None: ...
+
+    def save_navigator(self, navigator: Navigator) -> None: ...
+
+    def dialog(self, bot_id: int, chat_id: int, user_id: int) -> Dialog: ...
+
+    def file_id(self, bot_id: int, digest: str) -> str | None: ...
+
+    def save_file_id(self, bot_id: int, digest: str, file_id: str) -> None: ...
+
+
+class Inbox(Protocol):
+    """Updates as they came; each is done exactly once."""
+
+    def add(self, updates: Iterable[StoredUpdate], now: datetime) -> int:
+        """Stores what is new, ignores what is known; returns how many were new."""
+
+    def pending(self, most: int) -> list[StoredUpdate]:
+        """Oldest first."""
+
+    def finish(self, bot_id: int, update_id: int, now: datetime) -> None: ...
+
+    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> bool:
+        """Counts a failed attempt; True when the update is now dead."""
+
+    def last_update_id(self, bot_id: int) -> int | None:
+        """The id that was stored last, to continue polling from."""
+
+    def prune(self, before: datetime) -> int:
+        """Forgets what was done before that time."""
+
+
+class Outbox(Protocol):
+    """Intents on their way to chats."""
+
+    def add(self, intents: Iterable[Intent]) -> int:
+        """Queues each dedupe key once, a navigator redraw once per chat until it is sent; returns how many were new."""
+
+    def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
+        """Due intents, oldest first, at most one in flight per chat and lane; takes stalled claims back."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next intent can be claimed, as far as known now."""
+
+    def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
+        """False when the lease was lost meanwhile. The same goes for the other marks."""
+
+    def mark_unknown(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool: ...
+
+    def mark_dead(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool: ...
+
+    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool: ...
+
+    def prune(self, before: datetime) -> int: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: repositories whose changes are written together, or not at all."""
+
+    @property
+    def orders(self) -> Orders: ...
+
+    @property
+    def shops(self) -> Shops: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def chats(self) -> Chats: ...
+
+    @property
+    def inbox(self) -> Inbox: ...
+
+    @property
+    def outbox(self) -> Outbox: ...

@@ -1,0 +1,41 @@
+"""A shop and its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.money import ZERO, Money
+from domain.payment import PaymentMethod
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where transfers go; the number as the shop writes it, with dashes."""
+
+    bank: str
+    number: str
+    holder: str
+
+    @property
+    def bare_number(self) -> str:
+        """Digits only, as banking apps want it pasted."""
+        return "".join(c for c in self.number if c.isdigit())
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One shop (미니샵), reached through one bot."""
+
+    id: int
+    bot_id: int
+    name: str
+    customer_token: str
+    delivery_fee: Money = ZERO
+    courier: str = "cj"
+    account: BankAccount | None = None
+
+    @property
+    def payment_methods(self) -> tuple[PaymentMethod, ...]:
+        """What a customer can choose from: a transfer needs an account to go to."""
+        transfer = (PaymentMethod.BANK_TRANSFER,) if self.account else ()
+        return (*transfer, PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH)

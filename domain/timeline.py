@@ -1,0 +1,88 @@
+"""An order's timeline (메시지 내역): what was said and what was done, in one list (M19)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from domain import events as e
+from domain.fulfillment import Parcel
+from domain.money import Money
+from domain.people import Role
+
+
+class EntryKind(StrEnum):
+    """What an entry tells; stored for ever, so values are never renamed or reused."""
+
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    CANCELED_BY_CUSTOMER = "canceled_by_customer"
+    CANCEL_REQUESTED = "cancel_requested"
+    CANCEL_WITHDRAWN = "cancel_withdrawn"
+    CANCEL_REFUSED = "cancel_refused"
+    COLLECTED = "collected"
+    DEPOSIT_CONFIRMED = "deposit_confirmed"
+    REFUND_RECORDED = "refund_recorded"
+    MESSAGE = "message"
+
+
+KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
+    e.OrderPlaced: EntryKind.PLACED,
+    e.OrderConfirmed: EntryKind.CONFIRMED,
+    e.OrderCompleted: EntryKind.COMPLETED,
+    e.OrderCanceled: EntryKind.CANCELED,
+    e.OrderCanceledByCustomer: EntryKind.CANCELED_BY_CUSTOMER,
+    e.CancelRequested: EntryKind.CANCEL_REQUESTED,
+    e.CancelRequestWithdrawn: EntryKind.CANCEL_WITHDRAWN,
+    e.CancelRequestRefused: EntryKind.CANCEL_REFUSED,
+    e.PaymentCollected: EntryKind.COLLECTED,
+    e.DepositConfirmed: EntryKind.DEPOSIT_CONFIRMED,
+    e.RefundRecorded: EntryKind.REFUND_RECORDED,
+    e.MessageWritten: EntryKind.MESSAGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line: who did or said what when; `data` holds plain values (reason, text, won, courier, tracking_number)."""
+
+    at: datetime
+    kind: EntryKind
+    role: Role
+    user_id: int
+    name: str
+    data: Mapping[str, Any]
+
+    @property
+    def is_from_customer(self) -> bool:
+        return self.role is Role.CUSTOMER
+
+
+def entry_of(event: e.OrderEvent) -> TimelineEntry:
+    """The line that this event leaves."""
+    by = event.by
+    return TimelineEntry(event.at, KIND_OF[type(event)], by.role, by.user_id, by.name, _data(event))
+
+
+def _data(event: e.OrderEvent) -> dict[str, Any]:
+    match event:
+        case e.OrderCompleted(handover=Parcel(courier=courier, tracking_number=number)):
+            return {"courier": courier, "tracking_number": number}
+        case e.OrderCanceled(reason=reason) | e.CancelRequested(reason=reason) | e.CancelRequestRefused(reason=reason):
+            return {"reason": reason}
+        case e.MessageWritten(text=text):
+            return {"text": text}
+        case (
+            e.PaymentCollected(amount=Money(won=won))
+            | e.DepositConfirmed(amount=Money(won=won))
+            | e.RefundRecorded(amount=Money(won=won))
+            | e.OrderPlaced(total=Money(won=won))
+        ):
+            return {"won": won}
+        case _:
+            return {}

@@ -1,0 +1,53 @@
+"""주문상세: one order as staff or its customer see it (M13, M19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from domain.access import order_for_customer, order_for_staff
+from domain.delivery import Chat, Side
+from domain.order import Order
+from domain.people import Actor, Caller
+from domain.ports import UnitOfWork
+from domain.shop import Shop
+from domain.timeline import TimelineEntry
+
+RECENT: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """All that a screen about one order needs; `timeline` holds the newest entries, oldest of them first."""
+
+    order: Order
+    shop: Shop
+    viewer: Actor
+    timeline: list[TimelineEntry]
+    timeline_length: int
+    is_customer_reachable: bool
+
+    @property
+    def side(self) -> Side:
+        return Side.CUSTOMER if self.viewer.is_customer else Side.SHOP
+
+
+def see_order(uow: UnitOfWork, order_id: int, side: Side, by: Caller) -> OrderView:
+    """Raises OrderNotFound."""
+    find = order_for_customer if side is Side.CUSTOMER else order_for_staff
+    order, viewer = find(uow, order_id, by)
+    profile = uow.chats.profile(Chat(by.bot_id, order.customer_id))
+    return OrderView(
+        order,
+        uow.shops.get(order.shop_id),
+        viewer,
+        uow.orders.timeline(order_id, RECENT),
+        uow.orders.timeline_length(order_id),
+        profile is None or profile.is_reachable,
+    )
+
+
+def find_order_number(uow: UnitOfWork, shop_id: int, number: int, by: Caller) -> OrderView | None:
+    """The order of this number at the caller's shop, None if there is none. Raises OrderNotFound for a stranger."""
+    order_id = uow.orders.id_of_number(shop_id, number)
+    return None if order_id is None else see_order(uow, order_id, Side.SHOP, by)

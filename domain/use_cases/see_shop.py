@@ -1,0 +1,79 @@
+"""주문관리: the shop's home screen, its lists and its search (M4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from domain.access import shop_for_staff
+from domain.lifecycle import OrderStatus
+from domain.people import Caller, Permission
+from domain.ports import Counts, OrderRow, PageRequest, UnitOfWork
+from domain.shop import Shop
+
+PAGE_SIZE: Final = 5
+MOST_FOUND: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home screen's facts; `shops` counts the caller's shops."""
+
+    shop: Shop
+    counts: Counts
+    shops: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One page of a list; `page` is clamped to 1 … `pages`."""
+
+    shop: Shop
+    rows: list[OrderRow]
+    found: int
+    page: int
+    pages: int
+    counts: Counts
+
+
+def see_home(uow: UnitOfWork, shop_id: int, day: date, by: Caller) -> HomeView:
+    """`day` is today in the shop's time zone. Raises ShopNotFound."""
+    shop, _ = shop_for_staff(uow, shop_id, by, Permission.SEE_ORDERS)
+    return HomeView(shop, uow.orders.counts(shop_id, day), len(uow.people.shops_of(by.bot_id, by.user_id)))
+
+
+def list_orders(
+    uow: UnitOfWork,
+    shop_id: int,
+    statuses: tuple[OrderStatus, ...],
+    page: int,
+    request: PageRequest,
+    day: date,
+    by: Caller,
+) -> ListView:
+    """The page that `request` names, as page number `page`. A list that shrank shows its last page.
+
+    Raises ShopNotFound.
+    """
+    shop, _ = shop_for_staff(uow, shop_id, by, Permission.SEE_ORDERS)
+    counts = uow.orders.counts(shop_id, day)
+    found = counts.of(*statuses)
+    pages = max(1, -(-found // request.size))
+    rows = uow.orders.page(shop_id, statuses, request)
+    if not rows or page <= 1:
+        page, rows = 1, uow.orders.page(shop_id, statuses, PageRequest(request.size))
+    return ListView(shop, rows, found, min(page, pages), pages, counts)
+
+
+def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, day: date, by: Caller) -> ListView:
+    """Finds by order number, by the beginning of a name, or by the last four digits of a phone.
+
+    At most MOST_FOUND. Raises ShopNotFound.
+    """
+    shop, _ = shop_for_staff(uow, shop_id, by, Permission.SEE_ORDERS)
+    rows = uow.orders.search(shop_id, text, MOST_FOUND)
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return ListView(shop, shown, len(rows), page, pages, uow.orders.counts(shop_id, day))

@@ -1,0 +1,1 @@
+"""What the shop remembers: one call of `Store.run` is one transaction."""

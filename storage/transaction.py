@@ -1,0 +1,138 @@
+"""The only door to a database connection, with the same rules on every database."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, TextClause, event, exc
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = Mapping[str, Any]
+
+_MAY_COMMIT: Final = "may_commit"
+_TRANSACTION_CONTROL: Final = re.compile(
+    r"\s*(ABORT|BEGIN|COMMIT|END|RELEASE|ROLLBACK|SAVEPOINT|START)\b", re.IGNORECASE
+)
+_UNIQUE_ON_SQLITE: Final = frozenset(
+    {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"}
+)
+_UNIQUE_ON_POSTGRESQL: Final = "23505"
+
+
+class BrokenTransaction(RuntimeError):
+    """A use case went on after a failed statement, or tried to steer the transaction itself. Nothing was stored."""
+
+
+class DatabaseUnavailable(RuntimeError):
+    """The database cannot be opened or locked now; the message says why in one sentence."""
+
+
+class Transaction:
+    """Run statements inside one use case; never commit, never hide a failed statement.
+
+    After a failed statement only leaving `nested()` by that exception makes it usable again, on every database:
+    PostgreSQL would otherwise end as a rollback that looks like a success.
+    """
+
+    __slots__ = ("_broken", "_connection", "_finished", "_position")
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._position = self._current_position()
+        self._broken = False
+        self._finished = False
+
+    def execute(
+        self, statement: Executable, parameters: Row | Sequence[Row] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Run one statement, for each of several parameters if a list is given.
+
+        Values that their column refuses are a TypeError or ValueError.
+        """
+        self._require_usable()
+        _refuse_dangerous(statement, parameters)
+        try:
+            return self._connection.execute(statement, parameters)
+        except BaseException as error:
+            self._broken = True
+            if type(error) is exc.StatementError and error.orig is not None:
+                raise error.orig from None  # what the column type raised, without SQLAlchemy's wrapping
+            raise
+
+    def insert_or_ignore(self, table: Table, row: Row) -> bool:
+        """Insert unless a unique key stands against it; tell whether the row is new."""
+        return self.execute(_insert_or_ignore(table, self._connection.dialect.name), row).rowcount == 1
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """Undo only this block when an exception leaves it. Catch nothing but IntegrityError around it."""
+        self._require_usable()
+        savepoint = self._connection.begin_nested()
+        try:
+            yield
+            self._require_usable()
+            savepoint.commit()
+        except BaseException:
+            # Stays broken if this very rollback fails: SQLite may have given up the whole transaction.
+            self._broken = True
+            if savepoint.is_active:
+                savepoint.rollback()
+                self._broken = False
+            raise
+
+    def ensure_sound(self) -> None:
+        """Raise BrokenTransaction if the use case swallowed a failed statement or moved the transaction."""
+        self._require_usable()
+        if self._current_position() != self._position:
+            raise BrokenTransaction("a use case may not commit, roll back or leave a savepoint open")
+
+    def finish(self) -> None:
+        """Refuse every further use."""
+        self._finished = True
+
+    def _require_usable(self) -> None:
+        if self._finished:
+            raise BrokenTransaction("the transaction was used after its use case had ended")
+        if self._broken:
+            raise BrokenTransaction("a statement failed before and was not undone by nested()")
+
+    def _current_position(self) -> tuple[object, object]:
+        return self._connection.get_transaction(), self._connection.get_nested_transaction()
+
+
+def guard_commits(engine: Engine) -> None:
+    """Let this engine commit only right after `allow_commit`."""
+
+    @event.listens_for(engine, "commit")
+    def refuse(connection: Connection) -> None:
+        if not connection.info.pop(_MAY_COMMIT, False):
+            raise BrokenTransaction("a use case may not commit")
+
+
+def allow_commit(connection: Connection) -> None:
+    """Permit the one commit that follows; for the runner only."""
+    connection.info[_MAY_COMMIT] = True
+
+
+def is_unique_violation(error: BaseException) -> bool:
+    """Whether a unique or primary key refused the statement, on either database."""
+    original = getattr(error, "orig", None)
+    return (
+        getattr(original, "sqlite_errorname", None) in _UNIQUE_ON_SQLITE
+        or getattr(original, "sqlstate", None) == _UNIQUE_ON_POSTGRESQL
+    )
+
+
+@cache
+def _insert_or_ignore(table: Table, dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+def _refuse_dangerous(statement: Executable, parameters: Row | Sequence[Row] | None) -> None:
+    if parameters is not None and not parameters:
+        raise ValueError("no parameters: the database would insert one row of defaults")
+    if isinstance(statement, TextClause) and _TRANSACTION_CONTROL.match(statement.text):
+        raise BrokenTransaction("a use case may not steer the transaction; use nested()")

@@ -1,0 +1,209 @@
+"""What settings are taken, and that everything wrong with them is told at once and without the secrets."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config import ENVIRONMENT, SECTIONS, ConfigError, Locale, Settings, Telegram, load
+
+TOKEN = "123456789:AAcanaryCanaryCanaryCanaryCanaryCan"
+ENV = {"MINISHOP_TELEGRAM_TOKEN": TOKEN}
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def problems(path: Path, text: str, env: dict[str, str] | None = None) -> tuple[str, ...]:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(path, ENV if env is None else env)
+    return caught.value.problems
+
+
+def uncommented_example() -> dict[str, Any]:
+    return tomllib.loads(re.sub(r"^#(?=\w+ = )", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_an_empty_file_and_a_token_in_the_environment_are_enough(config: Path) -> None:
+    config.touch()
+    settings = load(config, ENV)
+    assert settings.telegram.token.get_secret_value() == TOKEN
+    assert (settings.telegram.api_url, settings.telegram.mode) == ("https://api.telegram.org", "polling")
+    assert (settings.web.host, settings.web.port, settings.web.public_url) == ("127.0.0.1", 8080, "")
+    assert settings.database.url == "sqlite:///var/minishop.db"
+    assert settings.operator.chat_id is None
+    assert settings.locale == Locale(default="ko", timezone="Asia/Seoul")
+    assert settings.secrets == (TOKEN,)
+
+
+def test_the_files_values_are_taken_and_addresses_lose_their_last_slash(config: Path) -> None:
+    config.write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\napi_url = "http://127.0.0.1:8081/"\n[web]\nport = 80\n'
+        'public_url = "https://orders.example.com/"\n[operator]\nchat_id = -1001234567890\n[locale]\ndefault = "en"\n'
+    )
+    settings = load(config, {})
+    assert settings.telegram.api_url == "http://127.0.0.1:8081"
+    assert (settings.web.port, settings.web.public_url) == (80, "https://orders.example.com")
+    assert settings.operator.chat_id == -1001234567890
+    assert settings.locale.default == "en"
+
+
+def test_the_environment_wins_over_the_file(config: Path) -> None:
+    config.write_text('[telegram]\ntoken = "1:wrong"\napi_url = "ftp://wrong"\n[database]\nurl = "wrong"\n')
+    env = {"MINISHOP_TELEGRAM_API_URL": "http://localhost:1", "MINISHOP_DATABASE_URL": "sqlite:////srv/shop.db"}
+    settings = load(config, ENV | env)
+    assert settings.telegram.api_url == "http://localhost:1"
+    assert settings.database.url == "sqlite:////srv/shop.db"
+
+
+def test_an_empty_variable_counts_as_not_set(config: Path) -> None:
+    config.write_text(f'[telegram]\ntoken = "{TOKEN}"\n')
+    assert load(config, dict.fromkeys(ENVIRONMENT, "")).telegram.token.get_secret_value() == TOKEN
+
+
+def test_settings_cannot_be_changed(config: Path) -> None:
+    config.touch()
+    settings = load(config, ENV)
+    with pytest.raises(ValueError, match="frozen"):
+        settings.web.port = 1
+
+
+def test_a_missing_token_says_where_it_comes_from_and_where_it_goes(config: Path) -> None:
+    (problem,) = problems(config, "", {})
+    assert problem.startswith("telegram.token: is missing")
+    assert "@BotFather" in problem
+    assert "MINISHOP_TELEGRAM_TOKEN" in problem
+
+
+def test_every_problem_is_told_in_one_go(config: Path) -> None:
+    text = '[telegram]\ntoken = 5\nmode = "push"\n[web]\nport = 0\nprot = 1\n[locale]\ntimezone = "Seoul"\n[backup]\n'
+    named = [problem.split(":")[0] for problem in problems(config, text, {})]
+    assert sorted(named) == ["[backup]", "locale.timezone", "telegram.mode", "telegram.token", "web.port", "web.prot"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[telegram]\nmode = "webhook"', 'telegram.mode: receiving by webhook is not there yet. It must be "polling".'),
+        ('[telegram]\napi_url = "api.telegram.org"', "telegram.api_url: is not a web address."),
+        ('[telegram]\napi_url = "http://[::1"', "telegram.api_url: is not a web address."),
+        ('[web]\nport = "80"', "web.port: is text. It must be a whole number from 1 to 65535."),
+        ("[web]\nport = true", "web.port: is true or false."),
+        ("[web]\nport = 65536", "web.port: cannot have this value."),
+        ('[web]\nhost = ""', "web.host: cannot have this value."),
+        ("[web]\npublic_url = 2026-01-01", "web.public_url: is a date or time."),
+        ('[database]\nurl = "postgresql://db/shop"', "database.url: names a database other than SQLite"),
+        ('[database]\nurl = "sqlite:///:memory:"', "database.url: names no file"),
+        ('[database]\nurl = "sqlite:///"', "database.url: names no file"),
+        ("[operator]\nchat_id = 1.5", "operator.chat_id: is a number. It must be the number of a Telegram chat."),
+        ('[locale]\ndefault = "jp"', 'locale.default: cannot have this value. It must be "ko" or "en".'),
+        ('[locale]\ntimezone = "Asia"', "locale.timezone: is not a time zone."),
+        ('[locale]\ntimezone = "../x"', "locale.timezone: is not a time zone."),
+        ("[web]\nprot = 1", "web.prot: there is no such key. Did you mean web.port?"),
+        ("[telegram]\nport = 1", "telegram.port: there is no such key. Did you mean web.port? Write it below [web]."),
+        ("[locale]\nxyz = 1", "locale.xyz: there is no such key. There are: locale.default, locale.timezone."),
+        ("[telegarm]\n", "[telegarm]: there is no such section. Did you mean [telegram]?"),
+        ("port = 1", "port: stands outside every section. Did you mean web.port? Write it below [web]."),
+        ("xyz = 1", "xyz: stands outside every section. There are: [telegram], [web],"),
+        ("web = 1", "web: is a whole number, not a section. Write [web] and its keys below."),
+        ("[[web]]\nport = 1", "web: is a list, not a section."),
+        ("telegram = 1", "telegram: is a whole number, not a section."),
+    ],
+)
+def test_a_problem_names_the_key_and_what_to_do(config: Path, text: str, expected: str) -> None:
+    (problem,) = problems(config, text)
+    assert problem.startswith(expected)
+
+
+def test_a_refused_value_from_the_environment_names_its_variable(config: Path) -> None:
+    (problem,) = problems(config, "", ENV | {"MINISHOP_DATABASE_URL": "mysql://db"})
+    assert problem.startswith("database.url (from MINISHOP_DATABASE_URL): names a database")
+
+
+@pytest.mark.parametrize("token", ["canary", "123456789:canary", f"{TOKEN} ", f"bot{TOKEN}", "１２:" + TOKEN[10:]])
+def test_what_is_no_token_is_refused_without_showing_it(config: Path, token: str) -> None:
+    (problem,) = problems(config, "", {"MINISHOP_TELEGRAM_TOKEN": token})
+    assert "does not look like a bot token" in problem
+    assert token not in problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'[telegram]\ntoken = "{TOKEN}"\nmode = "{TOKEN}"\ntokn = "{TOKEN}"',
+        f'[telegram]\ntoken = ["{TOKEN}"]\napi_url = "{TOKEN}"',
+        f'telegram = "{TOKEN}"\ntoken = "{TOKEN}"',
+        f'[telegram]\ntoken = "{TOKEN}',
+        f"[telegram]\ntoken = {TOKEN}",
+        f'[web]\nport = "{TOKEN}"\nhost = 1\n[database]\nurl = "postgresql://shop:{TOKEN}@db/shop"\n',
+    ],
+)
+def test_no_error_shows_a_secret_not_even_in_its_traceback(config: Path, text: str) -> None:
+    config.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(config, {})
+    assert "anary" not in str(caught.value) + repr(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_settings_do_not_show_secrets_when_printed(config: Path) -> None:
+    config.touch()
+    settings = load(config, ENV | {"MINISHOP_DATABASE_URL": "sqlite:///canary.db"})
+    assert "anary" not in f"{settings} {settings!r}"
+
+
+def test_a_missing_file_says_how_to_make_one(config: Path) -> None:
+    with pytest.raises(ConfigError, match=re.escape(f"cp config.example.toml {config}")):
+        load(config, ENV)
+
+
+def test_broken_toml_says_line_and_column(config: Path) -> None:
+    (problem,) = problems(config, "[web]\nport = \n")
+    assert "line 2, column 8" in problem
+
+
+def test_a_folder_and_an_unreadable_file_are_refused(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.toml"
+    loop.symlink_to(loop)
+    with pytest.raises(ConfigError, match="is a folder"):
+        load(tmp_path, ENV)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(loop, ENV)
+
+
+def test_a_file_in_another_encoding_is_refused_and_a_byte_order_mark_is_not(config: Path) -> None:
+    config.write_bytes("# 설정\n".encode("euc-kr"))
+    with pytest.raises(ConfigError, match="byte 3 is not UTF-8"):
+        load(config, ENV)
+    config.write_text("[web]\nport = 81\n", encoding="utf-8-sig")
+    assert load(config, ENV).web.port == 81
+
+
+def test_the_example_loads_as_it_is_and_has_every_default() -> None:
+    assert load(EXAMPLE, ENV) == Settings(telegram=Telegram.model_validate({"token": TOKEN}))
+
+
+def test_the_example_and_the_settings_have_the_same_keys() -> None:
+    example = {(section, key) for section, keys in uncommented_example().items() for key in keys}
+    known = {(section, key) for section, model in SECTIONS.items() for key in model.model_fields}
+    assert example == known
+    assert known >= set(ENVIRONMENT.values())
+
+
+def test_the_example_loads_with_every_key_uncommented_and_names_every_variable(config: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    config.write_text(re.sub(r"^#(?=\w+ = )", "", text, flags=re.MULTILINE))
+    assert load(config, {}).operator.chat_id == 123456789
+    assert all(variable in text for variable in ENVIRONMENT)
+
+
+def test_every_key_says_what_it_must_be() -> None:
+    fields = [field for model in SECTIONS.values() for field in model.model_fields.values()]
+    assert fields
+    assert all(field.description for field in fields)
