@@ -427,6 +427,7 @@ async def test_reader_sees_one_snapshot_and_cannot_write(store: ShopStore) -> No
         assert len((await reader.execute(select(orders))).all()) == 1
         await store.run(create_order, 2)
         assert len((await reader.execute(select(orders))).all()) == 1
+    async with store.reader() as reader:
         with pytest.raises(exc.DBAPIError):
             await reader.execute(update(orders).values(version=9))
     async with store.reader() as reader:

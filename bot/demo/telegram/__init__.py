@@ -1,4 +1,4 @@
-"""A faithful Telegram for one machine: the Bot API over HTTP on one side, people with phones (`/sim/…`) on the other."""
+"""A faithful Telegram for one machine: the Bot API for bots, and people with phones (`/sim/…`)."""
 
 from bot.demo.telegram.server import LocalTelegram
 

@@ -62,8 +62,7 @@ def chat_text(world: World, bot: BotAccount, chat: Chat) -> str:
     person = world.people[chat.user_id]
     state = " · blocked" if chat.blocked else "" if chat.started else " · not started"
     blocks = [f"== {person.first_name} ({person.id}) · @{bot.username}{state} =="]
-    for message in chat.visible():
-        blocks.append(_block(world, bot, chat, message, person.first_name))
+    blocks += [_block(world, bot, chat, message, person.first_name) for message in chat.visible()]
     return "\n\n".join(blocks) + "\n"
 
 

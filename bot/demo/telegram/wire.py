@@ -1,4 +1,4 @@
-"""How a Bot API request travels: query, urlencoded, JSON or multipart, with files as `attach://<part>` or by field name."""
+"""How a Bot API request travels: query, urlencoded, JSON or multipart, files by field name or as `attach://<part>`."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Upload:
 
 @dataclass(slots=True)
 class Parameters:
-    """`values` by field name as they came (text, JSON values, or an Upload); `parts` are the files to attach by name."""
+    """`values` by field name as they came (text, JSON, or an Upload); `parts` are the files to attach by name."""
 
     values: dict[str, Any] = field(default_factory=dict)
     parts: dict[str, Upload] = field(default_factory=dict)
