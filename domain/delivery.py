@@ -131,14 +131,25 @@ class Dialog:
 
 @dataclass(slots=True)
 class UpdateInHand:
-    """The update that is being worked off: the first transaction that writes marks it done, with its dialog changes."""
+    """The update that is being worked off: the first transaction that writes marks it done, with its dialog changes.
+
+    `is_done` tells the worker whether anything is left to write; a dialog that changes later takes it back.
+    """
 
     bot_id: int
     update_id: int
     chat_id: int
     user_id: int
+    known_dialog: Dialog = field(default_factory=Dialog)
     dialog: Dialog | None = None
     is_done: bool = False
+
+    @property
+    def present_dialog(self) -> Dialog:
+        return self.known_dialog if self.dialog is None else self.dialog
+
+    def change_dialog(self, dialog: Dialog) -> None:
+        self.dialog, self.is_done = dialog, False
 
 
 update_in_hand: ContextVar[UpdateInHand | None] = ContextVar("update_in_hand", default=None)

@@ -85,6 +85,29 @@ def intents_for_message(
     return list(_notices(order, bot_id, people, event, f"order:{order.id}:message:{entry_id}"))
 
 
+def intents_for_blocked(order: Order, bot_id: int, staff: Sequence[int], intent_id: int, now: datetime) -> list[Intent]:
+    """The customer cannot be reached: the staff's cards say so, and each of them hears it once."""
+    key = f"order:{order.id}:blocked:{intent_id}"
+    return [
+        intent
+        for user_id in staff
+        for chat in (Chat(bot_id, user_id),)
+        for intent in (
+            Intent(chat, IntentKind.CARD, Side.SHOP, f"{key}:{user_id}:card", now, order.id),
+            Intent(
+                chat,
+                IntentKind.NOTICE,
+                Side.SHOP,
+                f"{key}:{user_id}",
+                now,
+                order.id,
+                True,
+                payload={"entry": "blocked"},
+            ),
+        )
+    ]
+
+
 def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Telling]) -> Intent:
     forms = [telling for telling in told if telling.side is side and telling.form is Form.CARD]
     return Intent(

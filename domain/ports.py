@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from domain.catalog import Product
 from domain.delivery import (
@@ -27,6 +27,9 @@ from domain.payment import PaymentMethod, PaymentState
 from domain.people import Customer, Member, Role
 from domain.shop import Shop
 from domain.timeline import TimelineEntry
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +247,16 @@ class UnitOfWork(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+
+class Store(Protocol):
+    """Where use cases run: each call is one transaction."""
+
+    async def run(self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The use case's value, once all it did is durably stored. It may run twice, so time and ids are arguments."""
+
+    async def read(self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same on one read-only snapshot: a use case that writes fails."""
+
+    def add_commit_listener(self, listener: Callable[[], object]) -> None:
+        """Calls `listener` on the event loop after every commit that queued something to deliver."""

@@ -7,7 +7,7 @@ from bot.demo.telegram.state import BotAccount, Chat, Message, Person, World
 
 def private_chat(person: Person) -> dict[str, Any]:
     user = person.as_json()
-    kept = {key: user[key] for key in ("id", "first_name", "last_name", "username") if key in user}
+    kept: dict[str, Any] = {key: user[key] for key in ("id", "first_name", "last_name", "username") if key in user}
     return {**kept, "type": "private"}
 
 

@@ -25,6 +25,8 @@ from bot.demo.telegram.state import BotAccount, Person, World
 from bot.demo.telegram.wire import MAX_UPLOAD, read_request
 
 PAGE: Final = Path(__file__).parents[1] / "page"
+# Not left to the machine's own list of types, which knows JavaScript under several names.
+_TEXT_TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _BACKOFF: Final = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 
 
@@ -141,11 +143,21 @@ class LocalTelegram:
         return web.Response(body=found[1], content_type="application/octet-stream")
 
     async def _page_file(self, request: web.Request) -> web.StreamResponse:
-        """Files of the page's folder by plain name; nothing below or outside it."""
-        file = (self._page or PAGE) / (request.match_info["name"] or "index.html")
-        if file.name.startswith(".") or file.is_symlink() or not file.is_file():
+        """Files of the page's folder by plain name."""
+        file = _files_of(self._page).get(request.match_info["name"] or "index.html")
+        if file is None:
             raise web.HTTPNotFound
-        return web.FileResponse(file, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})
+        headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+        if file.suffix in _TEXT_TYPES:
+            headers["Content-Type"] = f"{_TEXT_TYPES[file.suffix]}; charset=utf-8"
+        return web.FileResponse(file, headers=headers)
+
+
+def _files_of(page: Path | None) -> dict[str, Path]:
+    """What may be served: chosen from the folder's own list, so that no spelling of a name leads out of it."""
+    if page is None or not page.is_dir():
+        return {}
+    return {f.name: f for f in page.iterdir() if f.is_file() and not f.is_symlink() and f.name[0] != "."}
 
 
 def _refused(refusal: Refusal) -> Reply:

@@ -1,0 +1,65 @@
+"""Which messages show which order, and how they are kept up to date: the bot's memory of its own screens.
+
+A staff chat has one card per order and one navigator; a customer's chat has one card per order. A button on any other
+message reveals a copy (a send whose answer was lost): the tapped one becomes the card and the other loses its buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from bot.callbacks import OpenOrder
+from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
+from domain.order import Order
+from domain.ports import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remember_card(
+    uow: UnitOfWork, chat: Chat, side: Side, order_id: int, message_id: int, drawn: str | None, now: datetime
+) -> bool:
+    """The message shows the order from now on, `drawn` as the digest says (None: a dialog). True for the navigator."""
+    navigator = uow.chats.navigator(chat)
+    if navigator and navigator.message_id == message_id and side is Side.SHOP:
+        view = OpenOrder(order=order_id).pack()
+        uow.chats.save_navigator(replace(navigator, view=view, order_id=order_id, drawn=drawn))
+        return True
+    card = uow.chats.card(chat, side, order_id)
+    if card and card.message_id != message_id:
+        uow.outbox.add([strip(chat, card.message_id, now)])
+    uow.chats.save_card(ShownCard(chat, side, order_id, message_id, drawn))
+    return False
+
+
+def act_on_card(
+    uow: UnitOfWork,
+    chat: Chat,
+    side: Side,
+    message_id: int,
+    now: datetime,
+    use_case: Callable[Concatenate[UnitOfWork, P], Order],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> bool:
+    """Runs the use case and remembers the tapped message as the order's card. True if that is the navigator."""
+    order = use_case(uow, *args, **kwargs)
+    return remember_card(uow, chat, side, order.id, message_id, None, now)
+
+
+def remember_navigator(uow: UnitOfWork, navigator: Navigator, now: datetime) -> None:
+    """This message is the chat's navigator from now on; an earlier one loses its buttons."""
+    before = uow.chats.navigator(navigator.chat)
+    if before and before.message_id != navigator.message_id:
+        uow.outbox.add([strip(navigator.chat, before.message_id, now)])
+    uow.chats.save_navigator(navigator)
+
+
+def strip(chat: Chat, message_id: int, now: datetime) -> Intent:
+    """Takes the buttons off a message."""
+    key = f"strip:{chat.bot_id}:{chat.chat_id}:{message_id}"
+    return Intent(chat, IntentKind.STRIP, Side.SHOP, key, now, payload={"message_id": message_id})

@@ -1,0 +1,45 @@
+"""What the bot says when the domain refuses: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.i18n import Translator
+from bot.screens.formats import msgid, won
+from domain import errors as e
+from domain.errors import DomainError
+from domain.money import Money
+
+MOST_ALERT: Final = 200
+"""As long as Telegram lets an alert be, in characters."""
+
+_TEXTS: Final = {
+    DomainError.code: msgid("지금은 할 수 없어요. 화면을 다시 열고 시도해 주세요."),
+    e.OrderNotFound.code: msgid("주문을 찾을 수 없어요. 목록을 다시 열어 확인해 주세요."),
+    e.ShopNotFound.code: msgid("가게를 찾을 수 없어요. 가게에서 받은 링크를 다시 열어 주세요."),
+    e.NotAllowed.code: msgid("이 작업을 할 수 있는 권한이 없어요. 가게의 매니저나 대표에게 부탁해 주세요."),
+    e.OrderChangedMeanwhile.code: msgid("이미 변경된 주문이에요. 화면을 새로 고쳤어요."),
+    e.ReasonRequired.code: msgid("사유가 필요해요. 사유를 직접 적어 주세요."),
+    e.PaymentMissing.code: msgid("미결제 {won} 금액이 있어 완료할 수 없어요. 입금을 먼저 확인해 주세요."),
+    e.NothingToCollect.code: msgid("확인할 입금이 없어요. 주문을 다시 열어 결제 상태를 확인해 주세요."),
+    e.NothingToRefund.code: msgid("환불할 금액이 없어요. 주문을 다시 열어 결제 상태를 확인해 주세요."),
+    e.WrongHandover.code: msgid("이 주문에 맞지 않는 배송 방법이에요. 주문을 다시 열고 선택해 주세요."),
+    e.EmptyOrder.code: msgid("담은 상품이 없어요. 상품을 먼저 담아 주세요."),
+    e.InvalidQuantity.code: msgid("수량은 1개부터 {most}개까지 가능해요. 수량을 바꿔 주세요."),
+    e.InvalidAmount.code: msgid("금액이 너무 커요. 수량을 줄여 주세요."),
+    e.InvalidText.code: msgid("내용이 비었거나 너무 길어요. {most}자 이내로 다시 적어 주세요."),
+    e.InvalidPhone.code: msgid("“{given}” : 연락처 형식이 아니에요. 예) 010-1234-5678"),
+    e.ProductGone.code: msgid("더 이상 판매하지 않는 상품이 있어요. 담은 상품을 확인해 주세요."),
+    e.PriceChanged.code: msgid("그 사이 가격이 바뀌었어요. 새 금액 {won} 확인 후 다시 주문해 주세요."),
+    e.ConsentMissing.code: msgid("먼저 개인정보 처리에 동의해 주세요. 가게 링크를 열면 동의 화면이 나와요."),
+    e.LinkInvalid.code: msgid("사용할 수 없는 링크예요. 가게에 새 링크를 요청해 주세요."),
+    e.NoNumberLeft.code: msgid("주문번호를 만들지 못했어요. 잠시 후 다시 시도해 주세요."),
+}
+
+
+def alert_text(error: DomainError, t: Translator) -> str:
+    """Plain text of at most 200 characters; an error without a text of its own gets a general one."""
+    params = dict(error.params)
+    if isinstance(amount := params.get("won"), int):
+        params["won"] = won(Money(amount), t) if error.code != e.InvalidAmount.code else amount
+    return t.plain(_TEXTS.get(error.code, _TEXTS[DomainError.code]), **params)[:MOST_ALERT]

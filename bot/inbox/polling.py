@@ -1,0 +1,69 @@
+"""Our own small getUpdates loop: the offset moves only after the batch is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import aiohttp
+import orjson
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+_POLL_SECONDS: Final = 25
+_PAUSES: Final = (0.5, 1, 2, 5, 10, 30)
+
+
+class PollingRefused(Exception):
+    """Telegram does not accept this bot's token; trying again would not help."""
+
+
+class Poller:
+    """Fetches raw updates of one bot and hands every batch to `take`, which returns once they are stored."""
+
+    def __init__(self, api_url: str, token: str, take: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+        self._url = f"{api_url}/bot{token}/getUpdates"
+        self._take = take
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        """Polls until cancelled. Raises PollingRefused."""
+        timeout = aiohttp.ClientTimeout(total=_POLL_SECONDS + 15, sock_connect=10)
+        failures = 0
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            while True:
+                try:
+                    await self._once(session)
+                    failures = 0
+                except PollingRefused:
+                    raise
+                except Exception as error:  # whatever it was, updates wait at Telegram for a day
+                    pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
+                    failures += 1
+                    log.warning("getUpdates failed (%s: %s), again in %s s", type(error).__name__, error, pause)
+                    await asyncio.sleep(pause)
+
+    async def _once(self, session: aiohttp.ClientSession) -> None:
+        body: dict[str, Any] = {"timeout": _POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+        if self._offset is not None:
+            body["offset"] = self._offset
+        async with session.post(self._url, json=body) as response:
+            answer = orjson.loads(await response.read())
+        if not answer["ok"]:
+            await self._refused(answer)
+            return
+        updates: list[dict[str, Any]] = answer["result"]
+        if updates:
+            # Shielded: a stop in between must not leave the offset behind a stored batch, nor a batch half taken.
+            await asyncio.shield(self._take(updates))
+            self._offset = max(update["update_id"] for update in updates) + 1
+
+    async def _refused(self, answer: dict[str, Any]) -> None:
+        if answer["error_code"] in (401, 404):
+            raise PollingRefused(answer["description"])
+        retry_after = answer.get("parameters", {}).get("retry_after", 1)
+        log.warning("getUpdates was refused: %s", answer["description"])
+        await asyncio.sleep(retry_after)

@@ -1,0 +1,185 @@
+"""Stores updates, then works them off: in order within a chat, side by side between chats."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from aiogram.types import Update, User
+
+from domain.delivery import Chat, ChatProfile, Dialog, StoredUpdate, UpdateInHand, update_in_hand
+from domain.ports import Store, UnitOfWork
+from domain.text import clean
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS: Final = 5
+_AT_ONCE: Final = 64
+_BACKLOG: Final = 1000
+_RETRY_SECONDS: Final = (0.05, 0.5, 2, 5)
+
+Handle = Callable[[Update, ChatProfile], Awaitable[None]]
+
+
+class Inbox:
+    """The way of an update: `take` stores it and returns, a lane's task handles it, a transaction marks it done."""
+
+    def __init__(self, store: Store, handle: Handle, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._handle = handle
+        self._clock = clock
+        self._lanes: dict[int, deque[StoredUpdate]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Goes on with what was stored but not finished."""
+        for update in await self._store.read(_pending, _BACKLOG):
+            self._queue(update)
+
+    async def take(self, bot_id: int, updates: list[dict[str, Any]]) -> None:
+        """Returns once the updates are durably stored; those that were known already are not handled again."""
+        stored = [_stored(bot_id, raw) for raw in updates]
+        for update in await self._store.run(_take, stored, self._clock()):
+            self._queue(update)
+
+    async def drain(self, seconds: float) -> None:
+        """Stops starting updates and waits for those being handled; what is left stays stored."""
+        self._stopping = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._tasks
+
+    def _queue(self, update: StoredUpdate) -> None:
+        lane = self._lanes.get(update.lane)
+        if lane is not None:
+            lane.append(update)
+            return
+        self._lanes[update.lane] = deque([update])
+        task = asyncio.create_task(self._work_off(update.lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work_off(self, lane: int) -> None:
+        queue = self._lanes[lane]
+        try:
+            while queue and not self._stopping:
+                async with self._slots:
+                    await self._until_finished(queue[0])
+                queue.popleft()
+        finally:
+            del self._lanes[lane]
+
+    async def _until_finished(self, update: StoredUpdate) -> None:
+        """One update, up to MOST_ATTEMPTS times; a dead one never stops the next."""
+        for attempt in range(update.attempts, MOST_ATTEMPTS):
+            try:
+                await self._once(update)
+                return
+            except Exception as error:
+                log.exception("update %s failed, attempt %s", update.update_id, attempt + 1)
+                if await self._is_dead(update, error):
+                    return
+                await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+
+    async def _is_dead(self, update: StoredUpdate, error: Exception) -> bool:
+        reason = f"{type(error).__name__}: {error}"[:500]
+        try:
+            dead = await self._store.run(_fail, update, reason, self._clock())
+        except Exception:  # the database is away: the update stays stored and is tried again
+            log.exception("could not count the failure of update %s", update.update_id)
+            return False
+        if dead:
+            log.critical("update %s is dead after %s attempts", update.update_id, MOST_ATTEMPTS)
+        return dead
+
+    async def _once(self, update: StoredUpdate) -> None:
+        parsed = Update.model_validate_json(update.payload)
+        person = _person(parsed)
+        if person is None:
+            await self._store.run(_finish, update, self._clock())
+            return
+        chat = Chat(update.bot_id, update.lane)
+        profile, dialog = await self._store.read(_known, chat, person.id)
+        profile = await self._greeted(chat, person, profile, parsed)
+        in_hand = UpdateInHand(update.bot_id, update.update_id, chat.chat_id, person.id, dialog)
+        token = update_in_hand.set(in_hand)
+        try:
+            await self._handle(parsed, profile)
+            if not in_hand.is_done:
+                await self._store.run(_finish, update, self._clock())
+        finally:
+            update_in_hand.reset(token)
+
+    async def _greeted(self, chat: Chat, person: User, known: ChatProfile | None, update: Update) -> ChatProfile:
+        """The chat's profile, written anew when the person changed name or language, or left or came back."""
+        change = update.my_chat_member
+        reachable = change is None or change.new_chat_member.status not in ("kicked", "left")
+        language = (person.language_code or "ko").partition("-")[0]
+        name = clean(person.full_name, one_line=True)[:64] or "?"
+        present = ChatProfile(chat, name, language, reachable)
+        if present != known:
+            await self._store.run(_save_profile, present)
+        return present
+
+
+def _stored(bot_id: int, raw: dict[str, Any]) -> StoredUpdate:
+    return StoredUpdate(bot_id, int(raw["update_id"]), _lane(raw), orjson.dumps(raw).decode())
+
+
+def _lane(raw: dict[str, Any]) -> int:
+    """The chat whose order the update keeps; 0 for kinds and shapes that nobody expects."""
+    for kind in ("message", "edited_message", "my_chat_member"):
+        if kind in raw:
+            return _id_in(raw[kind], "chat")
+    query = raw.get("callback_query")
+    if isinstance(query, dict) and isinstance(query.get("message"), dict):
+        return _id_in(query["message"], "chat")
+    return _id_in(query, "from")
+
+
+def _id_in(holder: object, key: str) -> int:
+    inner = holder.get(key) if isinstance(holder, dict) else None
+    number = inner.get("id") if isinstance(inner, dict) else None
+    return number if type(number) is int else 0
+
+
+def _person(update: Update) -> User | None:
+    """Who caused the update, if it is one of a private chat; the desk does not talk in groups."""
+    for message in (update.message, update.edited_message, update.my_chat_member):
+        if message is not None:
+            return message.from_user if message.chat.type == "private" else None
+    return update.callback_query.from_user if update.callback_query else None
+
+
+def _take(uow: UnitOfWork, updates: list[StoredUpdate], now: datetime) -> list[StoredUpdate]:
+    return [update for update in updates if uow.inbox.add([update], now)]
+
+
+def _pending(uow: UnitOfWork, most: int) -> list[StoredUpdate]:
+    return uow.inbox.pending(most)
+
+
+def _finish(uow: UnitOfWork, update: StoredUpdate, now: datetime) -> None:
+    uow.inbox.finish(update.bot_id, update.update_id, now)
+
+
+def _fail(uow: UnitOfWork, update: StoredUpdate, error: str, now: datetime) -> bool:
+    return uow.inbox.fail(update.bot_id, update.update_id, error, MOST_ATTEMPTS, now)
+
+
+def _known(uow: UnitOfWork, chat: Chat, user_id: int) -> tuple[ChatProfile | None, Dialog]:
+    return uow.chats.profile(chat), uow.chats.dialog(chat.bot_id, chat.chat_id, user_id)
+
+
+def _save_profile(uow: UnitOfWork, profile: ChatProfile) -> None:
+    uow.chats.save_profile(profile)

@@ -1,0 +1,62 @@
+"""The navigator: one live message per staff chat that shows home, a list or an order, named by a packed callback."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.callbacks import Home, OpenOrder, OrderList
+from bot.clock import shop_day
+from bot.i18n import Translator
+from bot.screens.card import shop_card, with_navigation
+from bot.screens.home import home
+from bot.screens.orders import TAB_STATUSES, order_list
+from bot.screens.screen import Screen
+from domain.delivery import Side
+from domain.people import Caller
+from domain.ports import Direction, PageRequest, UnitOfWork
+from domain.use_cases.see_order import OrderView, see_order
+from domain.use_cases.see_shop import PAGE_SIZE, HomeView, ListView, list_orders, see_home
+
+View = Home | OrderList | OpenOrder
+Seen = HomeView | ListView | OrderView
+
+_VIEWS: dict[str, type[View]] = {kind.__prefix__: kind for kind in (Home, OrderList, OpenOrder)}
+
+
+def parse_view(packed: str) -> View:
+    """The view that was packed. Raises KeyError, ValueError for anything else."""
+    return _VIEWS[packed.partition(":")[0]].unpack(packed)
+
+
+def look(uow: UnitOfWork, view: View, by: Caller, now: datetime) -> Seen:
+    """What the view shows now. Raises ShopNotFound, OrderNotFound."""
+    match view:
+        case OpenOrder(order=order_id):
+            return see_order(uow, order_id, Side.SHOP, by)
+        case OrderList():
+            return list_orders(uow, view.shop, TAB_STATUSES[view.tab], view.page, page_request(view), shop_day(now), by)
+        case Home(shop=shop_id):
+            return see_home(uow, shop_id, shop_day(now), by)
+
+
+def page_request(view: OrderList) -> PageRequest:
+    """The page that a list button names."""
+    direction = Direction.NEWER if view.newer else Direction.OLDER
+    return PageRequest(PAGE_SIZE, view.anchor or None, direction)
+
+
+def draw(view: View, seen: Seen, now: datetime, t: Translator) -> Screen:
+    """The screen of what was seen."""
+    match view, seen:
+        case OrderList(tab=tab), ListView():
+            return order_list(seen, tab, t)
+        case _, HomeView():
+            return home(seen, now, t)
+        case _, OrderView():
+            return in_navigator(shop_card(seen, t), seen.order.shop_id, t)
+    raise TypeError(f"{view!r} does not show {type(seen).__name__}")
+
+
+def in_navigator(screen: Screen, shop_id: int, t: Translator) -> Screen:
+    """A screen of an order with the way back to list and home."""
+    return with_navigation(screen, Home(shop=shop_id), shop_id, t)

@@ -1,0 +1,1 @@
+"""Everything the desk promised to tell: claimed, rendered, sent and marked, until it arrived."""

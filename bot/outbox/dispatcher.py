@@ -1,0 +1,179 @@
+"""The dispatcher: claim, render, send, mark. At least once: a second copy is harmless, a missing one is not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+
+from bot.i18n import Languages
+from bot.outbox.limits import Limits
+from bot.outbox.marks import mark_failed, mark_sent
+from bot.outbox.outcome import Failure, Verdict, judged
+from bot.outbox.plans import Edit, Nothing, Plan, Send, Strip, plan
+from bot.screens.screen import keyboard
+from bot.turn import NO_PREVIEW, reply_to
+from domain.delivery import ClaimedIntent, Navigator
+from domain.ports import Store, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(seconds=30)
+"""More than twice the client's timeout, so that a claim does not run out while its call is under way."""
+CLIENT_TIMEOUT: Final = 12
+_AT_ONCE: Final = 30
+_LONGEST_SLEEP: Final = 5.0
+
+
+class Dispatcher:
+    """Delivers what is due until it is told to stop; any number may share one database."""
+
+    def __init__(
+        self,
+        store: Store,
+        bots: Mapping[int, Bot],
+        languages: Languages,
+        limits: Limits,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store, self._bots, self._languages = store, bots, languages
+        self._limits, self._clock = limits, clock
+        self._due = asyncio.Event()
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self._is_waiting = False
+
+    def wake(self) -> None:
+        """Something may be due now."""
+        self._is_waiting = False
+        self._due.set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was due at the last look and nothing is under way."""
+        return self._is_waiting and not self._in_flight
+
+    async def run(self) -> None:
+        """Claims and delivers until `drain` or cancellation."""
+        while not self._stopping:
+            self._due.clear()
+            try:
+                if not await self._claim():
+                    await self._sleep()
+            except Exception:
+                log.exception("the outbox could not be read")
+                await asyncio.sleep(1)
+
+    async def drain(self, seconds: float) -> None:
+        """Claims nothing more and waits for what is under way."""
+        self._stopping = True
+        self.wake()
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=seconds)
+
+    async def _claim(self) -> bool:
+        free = _AT_ONCE - len(self._in_flight)
+        if free <= 0:
+            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        now = self._clock()
+        claimed = await self._store.run(_claim, free, now, now + LEASE, secrets.token_hex(8))
+        for one in claimed:
+            task = asyncio.create_task(self._deliver(one))
+            self._in_flight.add(task)
+            task.add_done_callback(self._finished)
+        return bool(claimed)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self.wake()
+
+    async def _sleep(self) -> None:
+        """Until something is added, or the next intent falls due."""
+        now = self._clock()
+        due = await self._store.read(_next_due, now)
+        seconds = _LONGEST_SLEEP if due is None else min(max((due - now).total_seconds(), 0.01), _LONGEST_SLEEP)
+        if self._due.is_set():
+            return
+        self._is_waiting = due is None or due > now
+        try:
+            await asyncio.wait_for(self._due.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            self._is_waiting = False
+
+    async def _deliver(self, claimed: ClaimedIntent) -> None:
+        try:
+            await self._attempt(claimed)
+        except Exception:  # the lease runs out and another attempt follows
+            log.exception("intent %s was not delivered", claimed.id)
+
+    async def _attempt(self, claimed: ClaimedIntent) -> None:
+        now = self._clock()
+        what = await self._store.read(plan, claimed.intent, self._languages, now)
+        try:
+            message_id = await self._carry_out(what, claimed)
+        except AiogramError as error:
+            failure = judged(error)
+            if not await self._replaced(claimed, what, failure):
+                await self._store.run(mark_failed, claimed, what, failure, self._clock())
+            return
+        await self._store.run(mark_sent, claimed, what, message_id, self._clock())
+
+    async def _replaced(self, claimed: ClaimedIntent, what: Plan, failure: Failure) -> bool:
+        """A card that the person deleted is sent anew, silently."""
+        if failure.verdict is not Verdict.GONE or not isinstance(what, Edit) or isinstance(what.remembered, Navigator):
+            return False
+        anew = Send(what.screen, is_silent=True, card=what.remembered)
+        message_id = await self._carry_out(anew, claimed)
+        await self._store.run(mark_sent, claimed, anew, message_id, self._clock())
+        return True
+
+    async def _carry_out(self, what: Plan, claimed: ClaimedIntent) -> int | None:
+        bot, chat = self._bots[claimed.intent.chat.bot_id], claimed.intent.chat
+        if not isinstance(what, Nothing):
+            await self._limits.acquire(chat)
+        match what:
+            case Send():
+                sent = await bot.send_message(
+                    chat.chat_id,
+                    what.screen.text,
+                    parse_mode="HTML",
+                    reply_markup=keyboard(what.screen.rows),
+                    reply_parameters=reply_to(what.reply_to),
+                    disable_notification=what.is_silent,
+                    link_preview_options=NO_PREVIEW,
+                    request_timeout=CLIENT_TIMEOUT,
+                )
+                return sent.message_id
+            case Edit():
+                await bot.edit_message_text(
+                    what.screen.text,
+                    chat_id=chat.chat_id,
+                    message_id=what.message_id,
+                    parse_mode="HTML",
+                    reply_markup=keyboard(what.screen.rows),
+                    link_preview_options=NO_PREVIEW,
+                    request_timeout=CLIENT_TIMEOUT,
+                )
+                return what.message_id
+            case Strip():
+                await bot.edit_message_reply_markup(
+                    chat_id=chat.chat_id, message_id=what.message_id, request_timeout=CLIENT_TIMEOUT
+                )
+        return None
+
+
+def _claim(uow: UnitOfWork, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
+    return uow.outbox.claim(most, now, lease_until, token)
+
+
+def _next_due(uow: UnitOfWork, now: datetime) -> datetime | None:
+    return uow.outbox.next_due(now)

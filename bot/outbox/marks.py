@@ -1,0 +1,72 @@
+"""How an attempt is written down: the mark and what the bot remembers of the message, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.outbox.outcome import Failure, Verdict, pause
+from bot.outbox.plans import Edit, Plan, Send
+from domain.access import order_for_customer
+from domain.delivery import ClaimedIntent, Navigator, Policy, ShownCard, Side
+from domain.notices import intents_for_blocked
+from domain.people import Caller
+from domain.ports import UnitOfWork
+
+
+def mark_sent(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, message_id: int | None, now: datetime) -> None:
+    """Done, and remembered. Writes nothing when the lease was lost: whoever holds it now marks."""
+    if not uow.outbox.mark_sent(claimed, message_id, now):
+        return
+    match what:
+        case Send(card=ShownCard() as card) if message_id is not None:
+            uow.chats.save_card(replace(card, message_id=message_id))
+        case Edit(remembered=ShownCard() as card):
+            _remember_card(uow, card)
+        case Edit(remembered=Navigator() as navigator):
+            _remember_navigator(uow, navigator)
+
+
+def mark_failed(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, failure: Failure, now: datetime) -> None:
+    """Retry, give up, or count as unknown, as the verdict and the intent's policy say."""
+    match failure.verdict:
+        case Verdict.UNCHANGED:
+            mark_sent(uow, claimed, what, None, now)
+        case Verdict.GONE:
+            uow.outbox.mark_sent(claimed, None, now)
+        case Verdict.UNREACHABLE:
+            _mark_unreachable(uow, claimed, failure, now)
+        case Verdict.REFUSED:
+            uow.outbox.mark_dead(claimed, failure.reason, now)
+        case Verdict.UNKNOWN if claimed.intent.policy is Policy.ONCE:
+            uow.outbox.mark_unknown(claimed, failure.reason, now)
+        case _:
+            uow.outbox.retry_at(claimed, now + pause(claimed.attempts, failure), failure.reason)
+
+
+def _remember_card(uow: UnitOfWork, card: ShownCard) -> None:
+    """Only while it is still the same message: a tap may have adopted another one meanwhile."""
+    present = uow.chats.card(card.chat, card.side, card.order_id)
+    if present and present.message_id == card.message_id:
+        uow.chats.save_card(card)
+
+
+def _remember_navigator(uow: UnitOfWork, navigator: Navigator) -> None:
+    present = uow.chats.navigator(navigator.chat)
+    if present and (present.message_id, present.view) == (navigator.message_id, navigator.view):
+        uow.chats.save_navigator(navigator)
+
+
+def _mark_unreachable(uow: UnitOfWork, claimed: ClaimedIntent, failure: Failure, now: datetime) -> None:
+    """Nothing reaches the chat until the person comes back; a customer's shop hears of it, once."""
+    intent = claimed.intent
+    uow.outbox.mark_dead(claimed, failure.reason, now)
+    profile = uow.chats.profile(intent.chat)
+    if profile is None or not profile.is_reachable:
+        return
+    uow.chats.save_profile(replace(profile, is_reachable=False))
+    if intent.side is Side.CUSTOMER and intent.order_id is not None:
+        by = Caller(intent.chat.bot_id, intent.chat.chat_id, profile.name)
+        order, _ = order_for_customer(uow, intent.order_id, by)
+        staff = [member.user_id for member in uow.people.staff_of(order.shop_id)]
+        uow.outbox.add(intents_for_blocked(order, intent.chat.bot_id, staff, claimed.id, now))

@@ -1,0 +1,83 @@
+"""What the answer to a send means: arrived, surely not, nobody knows, or never."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiohttp import ClientConnectorError
+
+_LONGEST_PAUSE: Final = 300.0
+
+
+class Verdict(StrEnum):
+    """How an attempt to send ended."""
+
+    UNCHANGED = "unchanged"
+    """It looks like that already: as good as sent."""
+    GONE = "gone"
+    """The message to edit is not there any more."""
+    UNREACHABLE = "unreachable"
+    """The person blocked the bot or is gone: nothing arrives until they come back."""
+    REFUSED = "refused"
+    """Telegram will never take it."""
+    NOT_SENT = "not_sent"
+    """Surely not arrived: send again."""
+    UNKNOWN = "unknown"
+    """It may have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A send that did not simply succeed; `retry_after` is Telegram's own wish in seconds."""
+
+    verdict: Verdict
+    reason: str
+    retry_after: float | None = None
+
+
+_BAD_REQUESTS: Final = (
+    ("message is not modified", Verdict.UNCHANGED),
+    ("message to edit not found", Verdict.GONE),
+    ("message can't be edited", Verdict.GONE),
+    ("chat not found", Verdict.UNREACHABLE),
+)
+
+
+def judged(error: AiogramError) -> Failure:
+    """The meaning of an exception of aiogram's session."""
+    reason = f"{type(error).__name__}: {error}"[:500]
+    match error:
+        case TelegramRetryAfter(retry_after=seconds):
+            return Failure(Verdict.NOT_SENT, reason, float(seconds))
+        case TelegramForbiddenError():
+            return Failure(Verdict.UNREACHABLE, reason)
+        case TelegramBadRequest(message=text):
+            verdicts = (verdict for known, verdict in _BAD_REQUESTS if known in text)
+            return Failure(next(verdicts, Verdict.REFUSED), reason)
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            # A token that was changed or a server that is not Telegram: an operator's mistake, mended by a restart.
+            return Failure(Verdict.NOT_SENT, reason)
+        case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
+            return Failure(Verdict.NOT_SENT, reason)
+        case _:
+            return Failure(Verdict.UNKNOWN, reason)
+
+
+def pause(attempts: int, failure: Failure) -> timedelta:
+    """How long to wait before the next attempt: what Telegram asked for, else doubling with jitter up to 5 minutes."""
+    if failure.retry_after is not None:
+        return timedelta(seconds=failure.retry_after)
+    return timedelta(seconds=min(2.0**attempts, _LONGEST_PAUSE) * random.uniform(0.5, 1.0))

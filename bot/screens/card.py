@@ -1,0 +1,102 @@
+"""An order's card in a staff chat, and the row that ties an order's screens to the navigator (M3, M5, M14)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.callbacks import Home, ShopStep
+from bot.i18n import Html, Translator
+from bot.screens.fitting import GAP, clip, escaped, stack
+from bot.screens.formats import clock, mask_address, mask_phone, moment, status_title
+from bot.screens.order_facts import blocked, canceled_because, delivery, goods, handed_over, money, note, wish
+from bot.screens.screen import Button, Rows, Screen, Style, rows_of
+from bot.screens.steps import cancel, customer_name, heading, step
+from domain.lifecycle import Action
+from domain.use_cases.see_order import OrderView
+
+_MOST_REASON: Final = 300
+
+
+def shop_card(view: OrderView, t: Translator) -> Screen:
+    """The order as it stands, with phone and address masked, and what this member of the staff may do next."""
+    return Screen(_text(view, t), _rows(view, t))
+
+
+def with_navigation(screen: Screen, back: CallbackData, shop_id: int, t: Translator) -> Screen:
+    """The same screen inside the navigator: `back` opens the list from which it was reached."""
+    last = (Button(t.plain("◀ 목록"), back), Button(t.plain("🏠 홈"), Home(shop=shop_id)))
+    return Screen(screen.text, (*screen.rows, last))
+
+
+def _text(view: OrderView, t: Translator) -> Html:
+    order, name = view.order, customer_name(view)
+    return stack(
+        heading(status_title(order.status, t), view, t),
+        escaped(moment(order.placed_at, t)),
+        GAP,
+        goods(order, t),
+        delivery(order, t),
+        handed_over(order, t),
+        money(order, t),
+        canceled_because(order, t),
+        GAP,
+        escaped(" · ".join(part for part in (name, mask_phone(order.recipient.phone)) if part)),
+        escaped(mask_address(order.recipient.address)) if order.recipient.address else None,
+        GAP,
+        note(order, t),
+        wish(order, t) if order.status.is_open else None,
+        GAP,
+        _cancel_request(view, t),
+        GAP,
+        _handled(view, t),
+        blocked(view, t),
+    )
+
+
+def _cancel_request(view: OrderView, t: Translator) -> Html | None:
+    request = view.order.cancel_request
+    if request is None:
+        return None
+    return stack(
+        t("요청사유 : {reason}", reason=clip(request.reason, _MOST_REASON)),
+        GAP,
+        t("{name} 고객님이 취소를 요청하셨습니다. 승인하시겠습니까?", name=customer_name(view)),
+        t("• 취소완료 : 승인하고 취소합니다."),
+        t("• 주문확인 : 취소하지 않고 계속 진행합니다."),
+    )
+
+
+def _handled(view: OrderView, t: Translator) -> Html | None:
+    """Who in the shop moved it last; left out while the last one to move it was the customer, asking to cancel."""
+    order = view.order
+    if not order.handled_by or order.changed_at is None or order.cancel_request:
+        return None
+    return t("처리 : {name} · {time}", name=clip(order.handled_by, 40), time=clock(order.changed_at))
+
+
+def _rows(view: OrderView, t: Translator) -> Rows:
+    order, role = view.order, view.viewer.role
+    deposit = step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK) if order.awaits_deposit_for(role) else None
+    refund = step(view, t.plain("환불완료"), ShopStep.REFUND_ASK) if order.owes_refund_to(role) else None
+    approve = step(view, t.plain("취소완료"), ShopStep.APPROVE_ASK, Style.DANGER)
+    return rows_of(
+        [step(view, t.plain("📄 주문상세"), ShopStep.DETAIL), _next(view, t)],
+        [deposit or refund, step(view, t.plain("💬 메시지 전송"), ShopStep.WRITE)],
+        [approve if order.allows(Action.APPROVE_CANCEL, role) else None],
+        [cancel(view, t) if order.allows(Action.CANCEL, role) else None],
+    )
+
+
+def _next(view: OrderView, t: Translator) -> Button | None:
+    """The table grants at most one of these at a time."""
+    labels = {
+        Action.CONFIRM: (t.plain("주문확인"), ShopStep.CONFIRM_ASK),
+        Action.COMPLETE: (t.plain("주문완료"), ShopStep.COMPLETE_ASK),
+        Action.KEEP: (t.plain("주문확인"), ShopStep.KEEP_ASK),
+    }
+    for action, (label, to) in labels.items():
+        if view.order.allows(action, view.viewer.role):
+            return step(view, label, to, Style.PRIMARY)
+    return None

@@ -1,0 +1,65 @@
+"""주문관리: the navigator's home screen, and the choice between one's shops."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.callbacks import ChooseShop, Home, OrderList, Search, Tab
+from bot.i18n import Translator
+from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, fitting, stack
+from bot.screens.formats import minute, won
+from bot.screens.orders import TAB_STATUSES, tab_title
+from bot.screens.screen import Button, Screen, Style, rows_of
+from domain.shop import Shop
+from domain.use_cases.see_own import PersonView
+from domain.use_cases.see_shop import HomeView
+
+_MOST_SHOP = 100
+_MOST_SHOPS = 50
+
+
+def home(view: HomeView, now: datetime, t: Translator) -> Screen:
+    """What waits at the shop, and the way to every list; coloured only where something waits."""
+    counts, shop_id = view.counts, view.shop.id
+    text = stack(
+        bold(t("🏪 {shop} · 주문관리", shop=clip(view.shop.name, _MOST_SHOP))),
+        GAP,
+        t("📥 주문접수  {n}건", n=counts.of(*TAB_STATUSES[Tab.PLACED])),
+        t("📦 주문확인  {n}건", n=counts.of(*TAB_STATUSES[Tab.CONFIRMED])),
+        t("⚠️ 취소대기  {n}건", n=counts.of(*TAB_STATUSES[Tab.CANCEL_REQUESTED])),
+        GAP,
+        t("오늘 주문완료 {n}건 · {total}", n=counts.completed_count, total=won(counts.completed_total, t)),
+        t("{time} 기준", time=minute(now, t)),
+    )
+    elsewhere = Button(t.plain("🏪 다른 가게"), ChooseShop()) if view.shops > 1 else None
+    rows = rows_of(
+        [_counted(view, Tab.PLACED, Style.PRIMARY, t), _counted(view, Tab.CONFIRMED, None, t)],
+        [_counted(view, Tab.CANCEL_REQUESTED, Style.DANGER, t), _list(view, Tab.ALL, tab_title(Tab.ALL, t))],
+        [
+            Button(t.plain("🔎 주문 검색"), Search(shop=shop_id)),
+            Button(t.plain("🔄 새로고침"), Home(shop=shop_id, fresh=True)),
+        ],
+        [elsewhere],
+    )
+    return Screen(text, rows)
+
+
+def _counted(view: HomeView, tab: Tab, style: Style | None, t: Translator) -> Button:
+    """The tab with its count; on a narrow button the icon goes first, then the count, which the text says too."""
+    count, title = view.counts.of(*TAB_STATUSES[tab]), tab_title(tab, t)
+    label = title.partition(" ")[2]
+    return _list(view, tab, fitting(BUDGET[2], f"{title} {count}", f"{label} {count}", title), style if count else None)
+
+
+def _list(view: HomeView, tab: Tab, label: str, style: Style | None = None) -> Button:
+    return Button(label, OrderList(shop=view.shop.id, tab=tab), style)
+
+
+def shop_choice(person: PersonView, t: Translator) -> Screen:
+    """The shops in which the person works, oldest membership first."""
+    rows = rows_of(*([_shop(shop)] for shop, _ in person.works_at[:_MOST_SHOPS]))
+    return Screen(stack(bold(t("🏪 가게 선택")), t("어느 가게의 주문을 볼까요?")), rows)
+
+
+def _shop(shop: Shop) -> Button:
+    return Button(cut(f"🏪 {shop.name}", BUDGET[1]), Home(shop=shop.id))

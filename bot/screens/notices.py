@@ -1,0 +1,121 @@
+"""Short notices: new messages that reply to the card and say what just happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bot.callbacks import ShopStep
+from bot.i18n import Html, Translator
+from bot.screens import steps
+from bot.screens.fitting import MOST_TEXT, clip, escaped, stack, units
+from bot.screens.formats import won
+from bot.screens.own_lines import parcel_lines, refund_line, shop_name
+from bot.screens.screen import Screen, rows_of
+from domain.delivery import Side
+from domain.fulfillment import FulfillmentKind
+from domain.money import Money
+from domain.timeline import EntryKind
+from domain.use_cases.see_order import OrderView
+
+Payload = Mapping[str, Any]
+"""What `domain.notices.notice_payload` wrote: the kind of entry, who caused it, and the entry's own values."""
+
+_MOST_REASON: Final = 650
+
+
+def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Screen:
+    """The notice for one side. Raises KeyError for what `domain.notices.NOTICES` does not tell that side."""
+    kind = EntryKind(payload["entry"])
+    text = _NOTICES[side, kind](payload, view, t)
+    if (side, kind) == (Side.SHOP, EntryKind.MESSAGE):
+        return Screen(text, rows_of([steps.step(view, t.plain("💬 답장"), ShopStep.WRITE)]))
+    return Screen(text)
+
+
+def blocked(view: OrderView, t: Translator) -> Screen:
+    """For the shop: nothing reaches this customer any more."""
+    return Screen(
+        t("고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요. · {number}", number=view.order.number),
+        rows_of([steps.step(view, t.plain("📄 주문상세"), ShopStep.DETAIL)]),
+    )
+
+
+# To the customer
+
+
+def _confirmed(_: Payload, view: OrderView, t: Translator) -> Html:
+    return t("주문이 확인되었습니다. 상품을 준비하겠습니다.")
+
+
+def _completed(payload: Payload, view: OrderView, t: Translator) -> Html:
+    done = t("주문이 완료되었습니다.")
+    if payload.get("courier"):
+        return stack(done, *parcel_lines(payload["courier"], payload.get("tracking_number"), t))
+    if view.order.fulfillment is FulfillmentKind.PICKUP:
+        return stack(done, t("이용해 주셔서 감사합니다."))
+    return stack(done, t("가게에서 직접 배송했습니다."))
+
+
+def _canceled(payload: Payload, view: OrderView, t: Translator) -> Html:
+    reason = clip(payload["reason"], _MOST_REASON)
+    return stack(t("주문이 취소되었습니다. 취소사유 : {reason}", reason=reason), refund_line(view.order, t))
+
+
+def _refused(payload: Payload, view: OrderView, t: Translator) -> Html:
+    reason = clip(payload["reason"], _MOST_REASON)
+    return t("취소 요청이 승인되지 않았습니다. 변경사유 : {reason}", reason=reason)
+
+
+def _deposited(payload: Payload, view: OrderView, t: Translator) -> Html:
+    return t("입금이 확인되었습니다. 입금 금액 : {amount}", amount=won(Money(payload["won"]), t))
+
+
+def _refunded(payload: Payload, view: OrderView, t: Translator) -> Html:
+    return t("환불이 완료되었습니다. 환불 금액 : {amount}", amount=won(Money(payload["won"]), t))
+
+
+def _from_shop(payload: Payload, view: OrderView, t: Translator) -> Html:
+    return _quoted(t("💬 {shop}", shop=shop_name(view.shop)), payload["text"])
+
+
+# To the shop
+
+
+def _canceled_by_customer(_: Payload, view: OrderView, t: Translator) -> Html:
+    return t("고객님이 주문을 취소하셨어요 · {number}", number=view.order.number)
+
+
+def _asked(payload: Payload, view: OrderView, t: Translator) -> Html:
+    return stack(
+        t("⚠️ 취소요청 · {number}", number=view.order.number),
+        t("요청사유 : {reason}", reason=clip(payload["reason"], _MOST_REASON)),
+    )
+
+
+def _withdrawn(_: Payload, view: OrderView, t: Translator) -> Html:
+    return t("↩️ 고객님이 취소 요청을 철회하셨어요 · {number}", number=view.order.number)
+
+
+def _from_customer(payload: Payload, view: OrderView, t: Translator) -> Html:
+    name = steps.customer_name(view)
+    return _quoted(t("💬 {name} 고객님 · {number}", name=name, number=view.order.number), payload["text"])
+
+
+def _quoted(heading: Html, text: str) -> Html:
+    return Html(f"{heading}\n{escaped(clip(text, MOST_TEXT - units(heading) - 1))}")
+
+
+_NOTICES: Final[Mapping[tuple[Side, EntryKind], Callable[[Payload, OrderView, Translator], Html]]] = {
+    (Side.CUSTOMER, EntryKind.CONFIRMED): _confirmed,
+    (Side.CUSTOMER, EntryKind.COMPLETED): _completed,
+    (Side.CUSTOMER, EntryKind.CANCELED): _canceled,
+    (Side.CUSTOMER, EntryKind.CANCEL_REFUSED): _refused,
+    (Side.CUSTOMER, EntryKind.DEPOSIT_CONFIRMED): _deposited,
+    (Side.CUSTOMER, EntryKind.REFUND_RECORDED): _refunded,
+    (Side.CUSTOMER, EntryKind.MESSAGE): _from_shop,
+    (Side.SHOP, EntryKind.CANCELED_BY_CUSTOMER): _canceled_by_customer,
+    (Side.SHOP, EntryKind.CANCEL_REQUESTED): _asked,
+    (Side.SHOP, EntryKind.CANCEL_WITHDRAWN): _withdrawn,
+    (Side.SHOP, EntryKind.MESSAGE): _from_customer,
+}

@@ -1,0 +1,107 @@
+"""An order's facts, one line each, as they stand on its card, its details and its dialogs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.i18n import Html, Translator
+from bot.screens.fitting import clip, escaped, stack
+from bot.screens.formats import (
+    courier_name,
+    fulfillment_label,
+    msgid,
+    payment_label,
+    payment_state_label,
+    tracking_label,
+    won,
+)
+from domain.fulfillment import FulfillmentKind, OwnDelivery, Parcel
+from domain.lifecycle import OrderStatus
+from domain.order import Order, OutOfStockWish
+from domain.use_cases.see_order import OrderView
+
+_MOST_NOTE: Final = 500
+_MOST_REASON: Final = 650
+_WISHES: Final = {
+    OutOfStockWish.CALL: msgid("전화 주세요"),
+    OutOfStockWish.SIMILAR: msgid("비슷한 것으로"),
+    OutOfStockWish.LEAVE_OUT: msgid("빼 주세요"),
+    OutOfStockWish.CANCEL_ALL: msgid("전체 취소"),
+}
+
+
+def goods(order: Order, t: Translator) -> Html:
+    """`[상품 1 개] 6,000원 (배송비 3,000원)`."""
+    count, total = order.item_count, won(order.total, t)
+    if not order.delivery_fee:
+        return t("[상품 {n} 개] {total}", n=count, total=total)
+    return t("[상품 {n} 개] {total} (배송비 {fee})", n=count, total=total, fee=won(order.delivery_fee, t))
+
+
+def delivery(order: Order, t: Translator) -> Html:
+    """`🚚 배송 · 무통장 입금`."""
+    kind, method = fulfillment_label(order.fulfillment, t), payment_label(order.payment_method, t)
+    icon = "🛍" if order.fulfillment is FulfillmentKind.PICKUP else "🚚"
+    return escaped(f"{icon} {kind} · {method}")
+
+
+def handed_over(order: Order, t: Translator) -> Html | None:
+    """How a completed delivery left the shop; nothing for a pick-up, which was said at ordering."""
+    match order.handover:
+        case OwnDelivery():
+            return t("🛵 자체배송")
+        case Parcel(courier=code, tracking_number=number):
+            return stack(courier_line(code, t), number_line(number, t) if number else None)
+        case _:
+            return None
+
+
+def courier_line(code: str, t: Translator) -> Html:
+    return t("택배사 : {courier}", courier=courier_name(code, t))
+
+
+def number_line(number: str, t: Translator) -> Html:
+    return t("송장번호 : {number}", number=tracking_label(number))
+
+
+def money(order: Order, t: Translator) -> Html | None:
+    """`💰 결제완료` or `환불 필요 6,000원`; None while nothing was paid."""
+    state = payment_state_label(order.payment_state, t)
+    if order.refund_due:
+        return escaped(f"{state} {won(order.refund_due, t)}")
+    return escaped(state) if state else None
+
+
+def payment_line(order: Order, t: Translator) -> Html:
+    """`결제 상태 : 💰 결제완료`; the method while nothing was paid."""
+    state = payment_state_label(order.payment_state, t) or payment_label(order.payment_method, t)
+    return t("결제 상태 : {state}", state=state)
+
+
+def canceled_because(order: Order, t: Translator) -> Html | None:
+    """The reason of a cancelled order; customers who cancel freely give none."""
+    if order.status is not OrderStatus.CANCELED:
+        return None
+    if not order.cancel_reason:
+        return t("고객님이 취소하신 주문이에요.")
+    return reason_line(order.cancel_reason, t)
+
+
+def reason_line(reason: str, t: Translator) -> Html:
+    return t("취소사유 : {reason}", reason=clip(reason, _MOST_REASON))
+
+
+def note(order: Order, t: Translator) -> Html | None:
+    return escaped(f"💬 {clip(order.note, _MOST_NOTE)}") if order.note else None
+
+
+def wish(order: Order, t: Translator) -> Html:
+    """What the customer would like if something is sold out (D24)."""
+    return t("품절이면 : {wish}", wish=t.plain(_WISHES[order.out_of_stock]))
+
+
+def blocked(view: OrderView, t: Translator) -> Html | None:
+    """A line for an order whose customer no message reaches."""
+    if view.is_customer_reachable:
+        return None
+    return t("🚫 고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요.")

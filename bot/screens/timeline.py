@@ -1,0 +1,69 @@
+"""메시지 내역: one line for everything that was said and done about an order (M19)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.i18n import Html, Translator
+from bot.screens.fitting import clip, escaped
+from bot.screens.formats import courier_name, tracking_label, won
+from domain.money import Money
+from domain.timeline import EntryKind, TimelineEntry
+
+_MOST_QUOTED: Final = 150
+"""Ten entries of this length leave room for an order's other facts."""
+
+
+def timeline_line(entry: TimelineEntry, t: Translator) -> Html:
+    """`가게 › 주문이 확인되었습니다.`, on one line and without anyone's name."""
+    words = _words(entry, t)
+    return t("고객 › {words}", words=words) if entry.is_from_customer else t("가게 › {words}", words=words)
+
+
+def _words(entry: TimelineEntry, t: Translator) -> Html:
+    data = entry.data
+    match entry.kind:
+        case EntryKind.PLACED:
+            return t("주문이 접수되었습니다.")
+        case EntryKind.CONFIRMED:
+            return t("주문이 확인되었습니다.")
+        case EntryKind.COMPLETED:
+            return _completed(data, t)
+        case EntryKind.CANCELED:
+            return t("주문이 취소되었습니다. 취소사유 : {reason}", reason=_quoted(data["reason"]))
+        case EntryKind.CANCELED_BY_CUSTOMER:
+            return t("주문이 취소되었습니다.")
+        case EntryKind.CANCEL_REQUESTED:
+            return t("취소를 요청하셨습니다. 요청사유 : {reason}", reason=_quoted(data["reason"]))
+        case EntryKind.CANCEL_WITHDRAWN:
+            return t("취소 요청을 철회하셨습니다.")
+        case EntryKind.CANCEL_REFUSED:
+            return t("취소 요청이 승인되지 않았습니다. 변경사유 : {reason}", reason=_quoted(data["reason"]))
+        case EntryKind.MESSAGE:
+            return escaped(_quoted(data["text"]))
+        case EntryKind.COLLECTED | EntryKind.DEPOSIT_CONFIRMED | EntryKind.REFUND_RECORDED:
+            return _money_moved(entry.kind, won(Money(data["won"]), t), t)
+
+
+def _completed(data: Mapping[str, Any], t: Translator) -> Html:
+    if not data.get("courier"):
+        return t("주문이 완료되었습니다.")
+    name, number = courier_name(data["courier"], t), data.get("tracking_number")
+    if not number:
+        return t("주문이 완료되었습니다. 택배사 : {courier}", courier=name)
+    return t(
+        "주문이 완료되었습니다. 택배사 : {courier} · 송장번호 : {number}", courier=name, number=tracking_label(number)
+    )
+
+
+def _money_moved(kind: EntryKind, amount: str, t: Translator) -> Html:
+    if kind is EntryKind.COLLECTED:
+        return t("만나서 결제 {amount}을 받았습니다.", amount=amount)
+    if kind is EntryKind.DEPOSIT_CONFIRMED:
+        return t("입금 {amount}이 확인되었습니다.", amount=amount)
+    return t("{amount}이 환불되었습니다.", amount=amount)
+
+
+def _quoted(text: str) -> str:
+    return clip(" ".join(text.split()), _MOST_QUOTED)

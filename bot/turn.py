@@ -1,0 +1,146 @@
+"""One person's turn: what a handler needs to know and to do about one update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery, LinkPreviewOptions, Message, ReplyParameters
+
+from bot.i18n import Translator
+from bot.screens.screen import Screen, keyboard
+from domain.delivery import Chat
+from domain.people import Caller
+from domain.ports import Store
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(slots=True)
+class Turn:
+    """Who acts, where, when and in which language, with the means to answer."""
+
+    bot: Bot
+    chat: Chat
+    caller: Caller
+    t: Translator
+    now: datetime
+    store: Store
+    state: FSMContext
+
+    async def send(self, screen: Screen, *, answers: int | None = None, silent: bool = False) -> int:
+        """A new message in this chat; returns its id."""
+        sent = await self.bot.send_message(
+            self.chat.chat_id,
+            screen.text,
+            parse_mode="HTML",
+            reply_markup=keyboard(screen.rows),
+            reply_parameters=reply_to(answers),
+            disable_notification=silent,
+            link_preview_options=NO_PREVIEW,
+        )
+        return sent.message_id
+
+    async def send_photo(self, image: bytes | str, caption: Screen) -> Message:
+        """A picture, as bytes or as the id of an uploaded file."""
+        return await self.bot.send_photo(
+            self.chat.chat_id,
+            image if isinstance(image, str) else BufferedInputFile(image, "picture.png"),
+            caption=caption.text,
+            parse_mode="HTML",
+            reply_markup=keyboard(caption.rows),
+        )
+
+    async def redraw(self, message_id: int, screen: Screen) -> None:
+        """Edits a message of this chat; one that looks like that already, or is gone, is left alone."""
+        try:
+            await self.bot.edit_message_text(
+                screen.text,
+                chat_id=self.chat.chat_id,
+                message_id=message_id,
+                parse_mode="HTML",
+                reply_markup=keyboard(screen.rows),
+                link_preview_options=NO_PREVIEW,
+            )
+        except TelegramBadRequest as error:
+            if not is_harmless(error):
+                raise
+
+
+@dataclass(slots=True)
+class Tap(Turn):
+    """A turn that began with a button."""
+
+    query: CallbackQuery
+    is_answered: bool = False
+    is_late: bool = False
+
+    @property
+    def message_id(self) -> int:
+        """The tapped message; 0 for the rare button of an inline message."""
+        return self.query.message.message_id if self.query.message else 0
+
+    async def answer(self, text: str = "", *, alert: bool = False) -> None:
+        """Ends the button's waiting, once. What comes after an early empty answer is sent as a message instead."""
+        if self.is_answered:
+            if self.is_late and text:
+                await self.send(Screen(text))
+            return
+        self.is_answered = True
+        try:
+            await self.query.answer(text[:200] or None, show_alert=alert)
+        except TelegramBadRequest as error:
+            if not is_harmless(error):
+                raise
+
+    async def answer_early(self) -> None:
+        """Nothing was decided within a second: end the waiting, tell the outcome later."""
+        if not self.is_answered:
+            self.is_late = True
+            await self.answer()
+
+    async def show(self, screen: Screen) -> None:
+        """Turns the tapped message into the screen; a call only if it looks different."""
+        await self.answer()
+        message = self.query.message
+        if isinstance(message, Message) and not _looks_like(message, screen):
+            await self.redraw(message.message_id, screen)
+
+
+@dataclass(slots=True)
+class Said(Turn):
+    """A turn that began with a message."""
+
+    message: Message
+
+    @property
+    def text(self) -> str:
+        return self.message.text or ""
+
+
+def is_harmless(error: TelegramBadRequest) -> bool:
+    """Refusals that mean: it looks like that already, or there is nothing left to change or to answer."""
+    text = error.message.lower()
+    return any(
+        known in text
+        for known in (
+            "message is not modified",
+            "message to edit not found",
+            "message can't be edited",
+            "query is too old",
+        )
+    )
+
+
+def _looks_like(message: Message, screen: Screen) -> bool:
+    return (
+        message.text is not None and message.html_text == screen.text and message.reply_markup == keyboard(screen.rows)
+    )
+
+
+def reply_to(message_id: int | None) -> ReplyParameters | None:
+    """Replies to the message if it is still there, else just sends."""
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None

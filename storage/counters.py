@@ -1,0 +1,84 @@
+"""Counters that move with the orders, so that a home screen costs the same after a million of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, case, insert, select, update
+
+from domain.lifecycle import OrderStatus
+from domain.money import Money
+from domain.order import Order
+from domain.ports import Counts
+from storage.tables import day_count, status_count
+from storage.transaction import Transaction
+
+SEOUL: Final = ZoneInfo("Asia/Seoul")
+
+_s, _d = status_count.c, day_count.c
+
+_OPEN = insert(status_count)
+_ARRIVE = (
+    update(status_count)
+    .where(_s.shop_id == bindparam("of_shop"), _s.status == bindparam("new"))
+    .values(orders=_s.orders + 1)
+)
+_MOVE = (
+    update(status_count)
+    .where(_s.shop_id == bindparam("of_shop"), _s.status.in_([bindparam("old"), bindparam("new")]))
+    .values(orders=_s.orders + case((_s.status == bindparam("new"), 1), else_=-1))
+)
+_ADD_TO_DAY = (
+    update(day_count)
+    .where(_d.shop_id == bindparam("of_shop"), _d.day == bindparam("of_day"))
+    .values(orders=_d.orders + bindparam("more", type_=_d.orders.type), won=_d.won + bindparam("more_won"))
+)
+_NEW_DAY = insert(day_count)
+_STATUSES = select(_s.status, _s.orders).where(_s.shop_id == bindparam("of_shop"))
+_DAY = select(_d.orders, _d.won).where(_d.shop_id == bindparam("of_shop"), _d.day == bindparam("of_day"))
+
+
+class Counters:
+    """A shop's orders by status, and its completed ones by day."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._execute = transaction.execute
+
+    def open_for(self, shop_id: int) -> None:
+        """Every shop has a row for each status from the start, so that counting is one UPDATE."""
+        self._execute(_OPEN, [{"shop_id": shop_id, "status": status.value, "orders": 0} for status in OrderStatus])
+
+    def move(self, before: Any | None, order: Order) -> None:
+        """Counts the order where it stands now; `before` is its row until now, None for a new order."""
+        if before is None:
+            self._execute(_ARRIVE, {"of_shop": order.shop_id, "new": order.status.value})
+        elif before.status != order.status:
+            self._execute(_MOVE, {"of_shop": order.shop_id, "old": before.status, "new": order.status.value})
+        was = before and _completion(before.status, before.completed_at, before.total)
+        now = _completion(order.status, order.completed_at, order.total.won)
+        if was != now:
+            self._add(order.shop_id, was, -1)
+            self._add(order.shop_id, now, 1)
+
+    def read(self, shop_id: int, day: date) -> Counts:
+        rows = self._execute(_STATUSES, {"of_shop": shop_id}).all()
+        done = self._execute(_DAY, {"of_shop": shop_id, "of_day": day.isoformat()}).one_or_none()
+        count, won = (done.orders, done.won) if done else (0, 0)
+        return Counts({OrderStatus(row.status): row.orders for row in rows}, count, Money(won))
+
+    def _add(self, shop_id: int, completion: tuple[str, int] | None, sign: int) -> None:
+        if completion is None:
+            return
+        day, won = completion
+        place = {"of_shop": shop_id, "of_day": day, "more": sign, "more_won": sign * won}
+        if self._execute(_ADD_TO_DAY, place).rowcount == 0:
+            self._execute(_NEW_DAY, {"shop_id": shop_id, "day": day, "orders": sign, "won": sign * won})
+
+
+def _completion(status: str, completed_at: datetime | None, won: int) -> tuple[str, int] | None:
+    """On which of the shop's days the order counts as completed, and for how much; None if it does not."""
+    if status != OrderStatus.COMPLETED or completed_at is None:
+        return None
+    return completed_at.astimezone(SEOUL).date().isoformat(), won

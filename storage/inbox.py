@@ -1,0 +1,89 @@
+"""Updates as they came from Telegram, until each is done exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, case, delete, func, select, update
+
+from domain.delivery import StoredUpdate
+from storage.column_types import BIG, UTC
+from storage.tables import InboxStatus, inbox_update, is_status
+from storage.transaction import Transaction
+
+_u = inbox_update.c
+_IS_PENDING = is_status(inbox_update, InboxStatus.PENDING)
+_IT = (_u.bot_id == bindparam("bot"), _u.update_id == bindparam("wanted"))
+
+_PENDING = (
+    select(_u.bot_id, _u.update_id, _u.lane, _u.payload, _u.attempts)
+    .where(_IS_PENDING)
+    .order_by(_u.received)
+    .limit(bindparam("most", type_=BIG))
+)
+_FINISH = (
+    update(inbox_update)
+    .where(*_IT, _IS_PENDING)
+    .values(status=InboxStatus.DONE.value, finished_at=bindparam("now", type_=UTC()))
+)
+_IS_OVER = _u.attempts + 1 >= bindparam("most", type_=BIG)
+_FAIL = (
+    update(inbox_update)
+    .where(*_IT, _IS_PENDING)
+    .values(
+        attempts=_u.attempts + 1,
+        error=bindparam("why"),
+        status=case((_IS_OVER, InboxStatus.DEAD.value), else_=InboxStatus.PENDING.value),
+        finished_at=case((_IS_OVER, bindparam("now", type_=UTC())), else_=None),
+    )
+    .returning(_u.status)
+)
+_LAST = select(_u.update_id).where(_u.bot_id == bindparam("bot")).order_by(_u.received.desc()).limit(1)
+_PRUNE = delete(inbox_update).where(
+    is_status(inbox_update, InboxStatus.DONE),
+    func.coalesce(_u.finished_at, _u.received_at) < bindparam("before", type_=UTC()),
+)
+
+
+class SqlInbox:
+    """`has_failed` tells the unit of work that it must not call the update in hand done."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._execute = transaction.execute
+        self.has_failed = False
+
+    def add(self, updates: Iterable[StoredUpdate], now: datetime) -> int:
+        rows = [_new_row(update, now) for update in updates]
+        return sum(self._transaction.insert_or_ignore(inbox_update, row) for row in rows)
+
+    def pending(self, most: int) -> list[StoredUpdate]:
+        return [StoredUpdate(*row) for row in self._execute(_PENDING, {"most": most})]
+
+    def finish(self, bot_id: int, update_id: int, now: datetime | None) -> None:
+        """Without `now` (the unit of work has no clock) the time of receipt stands for it when pruning."""
+        self._execute(_FINISH, {"bot": bot_id, "wanted": update_id, "now": now})
+
+    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> bool:
+        self.has_failed = True
+        values = {"bot": bot_id, "wanted": update_id, "why": error, "most": most_attempts, "now": now}
+        return self._execute(_FAIL, values).scalar_one_or_none() == InboxStatus.DEAD
+
+    def last_update_id(self, bot_id: int) -> int | None:
+        return self._execute(_LAST, {"bot": bot_id}).scalar_one_or_none()
+
+    def prune(self, before: datetime) -> int:
+        return self._execute(_PRUNE, {"before": before}).rowcount
+
+
+def _new_row(update: StoredUpdate, now: datetime) -> dict[str, object]:
+    return {
+        "bot_id": update.bot_id,
+        "update_id": update.update_id,
+        "lane": update.lane,
+        "payload": update.payload,
+        "status": InboxStatus.PENDING.value,
+        "attempts": update.attempts,
+        "received_at": now,
+    }

@@ -1,0 +1,216 @@
+"""Intents on their way to chats: queued with the change that caused them, claimed under a lease, marked when settled.
+
+Delivery is at least once: a lease that runs out is claimed again, unless its policy is ONCE, which makes it unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Table, Update, and_, bindparam, case, delete, exists, func, literal_column, null, or_, select, update
+
+from domain.delivery import Chat, ClaimedIntent, Intent, IntentKind, Policy, Side
+from storage.column_types import BIG, UTC, Json
+from storage.tables import Lane, OutboxStatus, is_status, is_waiting, outbox_intent
+from storage.transaction import Transaction
+
+_PENDING, _SENDING = OutboxStatus.PENDING, OutboxStatus.SENDING
+_i = outbox_intent.c
+_REDRAWS: Final = (IntentKind.CARD, IntentKind.NAVIGATOR)
+_NOW = bindparam("now", type_=UTC())
+
+
+def _is_behind(row: Any) -> Any:
+    """Whether an older intent of the same chat and lane is unfinished, or any is in flight: order is per chat."""
+    other = outbox_intent.alias("other")
+    is_same = and_(
+        other.c.bot_id == row.c.bot_id,
+        other.c.chat_id == row.c.chat_id,
+        other.c.lane == row.c.lane,
+        is_status(other, _PENDING, _SENDING),
+    )
+    is_in_flight = is_status(other, _SENDING) & (other.c.lease_until > _NOW)
+    return exists().where(is_same, or_(other.c.id < row.c.id, (other.c.id != row.c.id) & is_in_flight))
+
+
+def _claim() -> Update:
+    row = outbox_intent.alias("row")
+    is_due = is_status(row, _PENDING) & (row.c.due_at <= _NOW)
+    is_stalled = is_status(row, _SENDING) & (row.c.lease_until <= _NOW)
+    claimable = (
+        select(row.c.id)
+        .where(is_status(row, _PENDING, _SENDING), or_(is_due, is_stalled), ~_is_behind(row))
+        .order_by(row.c.id)
+        .limit(bindparam("most", type_=BIG))
+        .with_for_update(skip_locked=True, of=row)
+    )
+    is_unknown = is_status(outbox_intent, _SENDING) & (_i.policy == literal_column(f"'{Policy.ONCE}'"))
+    return (
+        update(outbox_intent)
+        .where(_i.id.in_(claimable.scalar_subquery()))
+        .values(
+            status=case((is_unknown, OutboxStatus.UNKNOWN.value), else_=_SENDING.value),
+            finished_at=case((is_unknown, _NOW), else_=null()),
+            attempts=_i.attempts + case((is_unknown, 0), else_=1),
+            lease_token=bindparam("token"),
+            lease_until=bindparam("until"),
+        )
+        .returning(outbox_intent)
+    )
+
+
+def _next_due() -> Any:
+    row = outbox_intent.alias("row")
+    at = case((is_status(row, _SENDING), row.c.lease_until), else_=row.c.due_at)
+    return select(func.min(at, type_=UTC())).where(is_status(row, _PENDING, _SENDING), ~_is_behind(row))
+
+
+def _same_target(table: Table, kind: IntentKind) -> Any:
+    """The waiting redraw of the same thing in the same chat; the partial unique indexes allow one."""
+    target = and_(
+        is_waiting(table, kind),
+        table.c.bot_id == bindparam("bot"),
+        table.c.chat_id == bindparam("chat"),
+    )
+    if kind is IntentKind.CARD:
+        target &= (table.c.side == bindparam("of_side")) & (table.c.order_id == bindparam("of_order"))
+    return target
+
+
+_CLAIM = _claim()
+_NEXT_DUE = _next_due()
+_HOLDS = and_(_i.id == bindparam("wanted"), _i.lease_token == bindparam("token"), is_status(outbox_intent, _SENDING))
+_IS_HELD = select(_i.id).where(_HOLDS)
+_SETTLE = update(outbox_intent).where(_HOLDS)
+_TAKE_LATER = {
+    kind: delete(outbox_intent).where(_same_target(outbox_intent, kind)).returning(_i.order_id, _i.loud, _i.payload)
+    for kind in _REDRAWS
+}
+_WAITING = {kind: select(outbox_intent).where(_same_target(outbox_intent, kind)) for kind in _REDRAWS}
+_MERGE = update(outbox_intent).where(_i.id == bindparam("wanted"))
+_PRUNE = delete(outbox_intent).where(_i.finished_at < bindparam("before"))
+
+
+class SqlOutbox:
+    """`has_added` tells the unit of work whether there is something to wake the dispatcher for.
+
+    Of the redraws of one card or navigator at most one waits, the oldest: it shows the present state when it is sent,
+    and what is queued behind it finds its card. A later one only adds what it wants (a loud new card, another
+    order) to the waiting one. Its dedupe key is not kept: it belongs to a version of the order that comes only once.
+    """
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._execute = transaction.execute
+        self.has_added = False
+
+    def add(self, intents: Iterable[Intent]) -> int:
+        new = 0
+        for intent in intents:
+            if self._transaction.insert_or_ignore(outbox_intent, _new_row(intent)):
+                new += 1
+            elif intent.kind in _REDRAWS:
+                self._join_waiting(intent)
+        self.has_added = self.has_added or new > 0
+        return new
+
+    def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
+        rows = self._execute(_CLAIM, {"most": most, "now": now, "until": lease_until, "token": token}).all()
+        return [_to_claimed(row) for row in sorted(rows, key=lambda row: row.id) if row.status == _SENDING]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        at: datetime | None = self._execute(_NEXT_DUE, {"now": now}).scalar_one()
+        return at and max(at, now)
+
+    def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
+        return self._settle(claimed, status=OutboxStatus.SENT.value, message_id=message_id, finished_at=now)
+
+    def mark_unknown(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
+        return self._settle(claimed, status=OutboxStatus.UNKNOWN.value, last_error=error, finished_at=now)
+
+    def mark_dead(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
+        return self._settle(claimed, status=OutboxStatus.DEAD.value, last_error=error, finished_at=now)
+
+    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool:
+        """Puts the intent back at its place. A redraw of the same thing that was queued meanwhile becomes part of it."""
+        if not self._execute(_IS_HELD, _lease(claimed)).scalar_one_or_none():
+            return False
+        wishes: dict[str, Any] = {}
+        if claimed.intent.kind in _REDRAWS:
+            later = self._execute(_TAKE_LATER[claimed.intent.kind], _target(claimed.intent)).one_or_none()
+            wishes = _merged(claimed.intent, later) if later else {}
+        return self._settle(claimed, status=_PENDING.value, due_at=due_at, last_error=error, **wishes)
+
+    def prune(self, before: datetime) -> int:
+        return self._execute(_PRUNE, {"before": before}).rowcount
+
+    def _settle(self, claimed: ClaimedIntent, **values: Any) -> bool:
+        values |= {"lease_until": None}
+        return self._execute(_SETTLE, values | _lease(claimed)).rowcount == 1
+
+    def _join_waiting(self, intent: Intent) -> None:
+        waiting = self._execute(_WAITING[intent.kind], _target(intent)).one_or_none()
+        if waiting is None:
+            return  # it was the dedupe key that stood against it
+        merged = _merged(intent, waiting)
+        if any(waiting._mapping[name] != value for name, value in merged.items()):
+            self._execute(_MERGE, merged | {"wanted": waiting.id})
+
+
+def _merged(intent: Intent, row: Any) -> dict[str, Any]:
+    """What one redraw must do to stand for two. A navigator's redraw for two orders is for any order: None."""
+    return {
+        "order_id": intent.order_id if intent.order_id == row.order_id else None,
+        "loud": intent.loud or row.loud,
+        "payload": {name: bool(intent.payload.get(name) or row.payload.get(name)) for name in ("new",)}
+        if intent.kind is IntentKind.CARD
+        else dict(row.payload),
+    }
+
+
+def _new_row(intent: Intent) -> dict[str, Any]:
+    is_navigator = intent.kind is IntentKind.NAVIGATOR
+    return {
+        "dedupe_key": intent.dedupe_key,
+        "bot_id": intent.chat.bot_id,
+        "chat_id": intent.chat.chat_id,
+        "lane": Lane.NAVIGATOR.value if is_navigator else Lane.CHAT.value,
+        "kind": intent.kind.value,
+        "side": intent.side.value,
+        "order_id": intent.order_id,
+        "loud": intent.loud,
+        "policy": intent.policy.value,
+        "payload": dict(intent.payload),
+        "status": _PENDING.value,
+        "attempts": 0,
+        "queued_for": intent.due_at,
+        "due_at": intent.due_at,
+    }
+
+
+def _to_claimed(row: Any) -> ClaimedIntent:
+    intent = Intent(
+        Chat(row.bot_id, row.chat_id),
+        IntentKind(row.kind),
+        Side(row.side),
+        row.dedupe_key,
+        row.due_at,
+        row.order_id,
+        row.loud,
+        Policy(row.policy),
+        row.payload,
+    )
+    return ClaimedIntent(row.id, intent, row.attempts, row.lease_token, row.lease_until)
+
+
+def _lease(claimed: ClaimedIntent) -> dict[str, Any]:
+    return {"wanted": claimed.id, "token": claimed.lease_token}
+
+
+def _target(intent: Intent) -> dict[str, Any]:
+    place: dict[str, Any] = {"bot": intent.chat.bot_id, "chat": intent.chat.chat_id}
+    if intent.kind is IntentKind.CARD:
+        place |= {"of_side": intent.side.value, "of_order": intent.order_id}
+    return place

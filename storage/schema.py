@@ -1,0 +1,91 @@
+"""Bring a database to the present schema, wholly or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from storage.lock import sole_writer
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Up or down to `revision`; idempotent. Rolls back wholly on any error, also on rows that refer to nothing.
+
+    Raises DatabaseUnavailable while another process has the database open.
+    """
+    with sole_writer(_file(url)):
+        engine = _engine(url)
+        with engine.begin() as connection:
+            config = config_for(connection)
+            if revision != "head" and _is_below(config, revision, connection):
+                command.downgrade(config, revision)
+            else:
+                command.upgrade(config, revision)
+            _refuse_dangling(connection)
+
+
+def is_current(url: str) -> bool:
+    """Whether every migration has been applied; a database that does not exist yet is not current."""
+    if not _file(url).is_file():
+        return False
+    with _engine(url).connect() as connection:
+        return current_revision(connection) == ScriptDirectory.from_config(config_for()).get_current_head()
+
+
+def current_revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def config_for(connection: Connection | None = None) -> Config:
+    """Alembic's settings; migrations run on this connection, inside its transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _is_below(config: Config, revision: str, connection: Connection) -> bool:
+    if revision == "base":
+        return True
+    applied = current_revision(connection)
+    if applied is None:
+        return False
+    script = ScriptDirectory.from_config(config)
+    return revision in {r.revision for r in script.iterate_revisions(applied, "base")} - {applied}
+
+
+def _file(url: str) -> Path:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise ValueError("the database needs a file: sqlite:///path/to/shop.db")
+    return Path(parsed.database)
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(make_url(url).set(drivername="sqlite"), poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(driver: DBAPIConnection, _record: object) -> None:
+        driver.isolation_level = None  # the driver would commit before DDL
+        # A table is altered by copying it: with foreign keys on, dropping the old one would take its children along.
+        driver.execute("PRAGMA foreign_keys=OFF")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _refuse_dangling(connection: Connection) -> None:
+    if dangling := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise RuntimeError(f"{len(dangling)} rows refer to nothing after the migration; nothing was changed")

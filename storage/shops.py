@@ -1,0 +1,125 @@
+"""Shops, what they sell, and the links to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from dataclasses import replace
+
+from domain.catalog import Product
+from domain.errors import LinkInvalid, ShopNotFound
+from domain.money import Money
+from domain.people import Role
+from domain.shop import BankAccount, Shop
+from storage.column_types import BIG
+from storage.counters import Counters
+from storage.tables import product, product_image, shop, shop_invite
+from storage.transaction import Transaction
+
+_ADD = insert(shop).returning(shop.c.id)
+_SHOP = select(shop).where(shop.c.id == bindparam("wanted"))
+_OF_TOKEN = select(shop).where(shop.c.customer_token == bindparam("token"), shop.c.bot_id == bindparam("bot"))
+_ADD_PRODUCT = insert(product).returning(product.c.id)
+_ADD_IMAGE = insert(product_image)
+_PRODUCTS = select(product).where(product.c.shop_id == bindparam("of_shop")).order_by(product.c.id)
+_IMAGE = select(product_image.c.image).where(product_image.c.product_id == bindparam("of_product"))
+_ADD_INVITE = insert(shop_invite)
+_i = shop_invite.c
+_REDEEM = (
+    update(shop_invite)
+    .where(
+        _i.token_hash == bindparam("token"),
+        _i.used_at.is_(None),
+        _i.expires_at > bindparam("now"),
+        _i.shop_id.in_(select(shop.c.id).where(shop.c.bot_id == bindparam("bot", type_=BIG))),
+    )
+    .values(used_at=bindparam("now"), used_by=bindparam("by"))
+    .returning(_i.shop_id, _i.role)
+)
+
+
+class SqlShops:
+    """A shop is read once per unit of work: nothing here changes one."""
+
+    def __init__(self, transaction: Transaction, counters: Counters) -> None:
+        self._execute = transaction.execute
+        self._counters = counters
+        self._known: dict[int, Shop] = {}
+
+    def add(self, shop: Shop) -> Shop:
+        shop_id: int = self._execute(_ADD, _values(shop)).scalar_one()
+        self._counters.open_for(shop_id)
+        return replace(shop, id=shop_id)
+
+    def get(self, shop_id: int) -> Shop:
+        if shop_id not in self._known:
+            row = self._execute(_SHOP, {"wanted": shop_id}).one_or_none()
+            if row is None:
+                raise ShopNotFound()
+            self._known[shop_id] = to_shop(row)
+        return self._known[shop_id]
+
+    def of_customer_token(self, bot_id: int, token: str) -> Shop | None:
+        row = self._execute(_OF_TOKEN, {"bot": bot_id, "token": token}).one_or_none()
+        return to_shop(row) if row else None
+
+    def add_product(self, product: Product, image: bytes | None) -> Product:
+        product = replace(product, has_image=image is not None)
+        product_id: int = self._execute(_ADD_PRODUCT, _product_values(product)).scalar_one()
+        if image is not None:
+            self._execute(_ADD_IMAGE, {"product_id": product_id, "image": image})
+        return replace(product, id=product_id)
+
+    def products(self, shop_id: int) -> list[Product]:
+        return [_to_product(row) for row in self._execute(_PRODUCTS, {"of_shop": shop_id})]
+
+    def product_image(self, product_id: int) -> bytes | None:
+        return self._execute(_IMAGE, {"of_product": product_id}).scalar_one_or_none()
+
+    def add_invite(self, shop_id: int, role: Role, token_hash: str, expires_at: datetime) -> None:
+        invite = {"shop_id": shop_id, "role": role.value, "token_hash": token_hash, "expires_at": expires_at}
+        self._execute(_ADD_INVITE, invite)
+
+    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, now: datetime) -> tuple[Shop, Role]:
+        values = {"bot": bot_id, "token": token_hash, "by": user_id, "now": now}
+        row = self._execute(_REDEEM, values).one_or_none()
+        if row is None:
+            raise LinkInvalid()
+        return self.get(row.shop_id), Role(row.role)
+
+
+def to_shop(row: Any) -> Shop:
+    """The shop in a row that has all columns of its table."""
+    has_account = row.account_bank is not None
+    account = BankAccount(row.account_bank, row.account_number, row.account_holder) if has_account else None
+    return Shop(row.id, row.bot_id, row.name, row.customer_token, Money(row.delivery_fee), row.courier, account)
+
+
+def _values(shop: Shop) -> dict[str, Any]:
+    return {
+        "bot_id": shop.bot_id,
+        "name": shop.name,
+        "customer_token": shop.customer_token,
+        "delivery_fee": shop.delivery_fee.won,
+        "courier": shop.courier,
+        "account_bank": shop.account.bank if shop.account else None,
+        "account_number": shop.account.number if shop.account else None,
+        "account_holder": shop.account.holder if shop.account else None,
+    }
+
+
+def _to_product(row: Any) -> Product:
+    return Product(row.id, row.shop_id, row.name, Money(row.price), row.code, row.has_image)
+
+
+def _product_values(product: Product) -> dict[str, Any]:
+    return {
+        "shop_id": product.shop_id,
+        "name": product.name,
+        "price": product.price.won,
+        "code": product.code,
+        "has_image": product.has_image,
+    }

@@ -1,0 +1,372 @@
+"""Every table of the shop's memory; constraints and indexes are named, so that migrations find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from domain.delivery import IntentKind, Policy, Side
+from domain.fulfillment import FulfillmentKind
+from domain.lifecycle import OrderStatus
+from domain.order import OutOfStockWish
+from domain.payment import MovementKind, PaymentMethod
+from domain.people import SHOP, Role
+from domain.timeline import EntryKind
+from storage.column_types import BIG, PK, UTC, Bool, CleanText, Json, Whole, new_metadata, strict_table
+
+metadata: Final = new_metadata()
+
+
+class InboxStatus(StrEnum):
+    """What became of an update."""
+
+    PENDING = "pending"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class OutboxStatus(StrEnum):
+    """What became of an intent; the last three are final."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+
+
+class Lane(StrEnum):
+    """Intents of one chat and lane leave in order; lanes do not wait for each other."""
+
+    CHAT = "chat"
+    NAVIGATOR = "navigator"
+
+
+def is_status(table: Any, *statuses: StrEnum) -> ColumnElement[bool]:
+    """A condition with its values written out: only such a one lets a database use a partial index."""
+    values = [literal_column(f"'{status}'") for status in statuses]
+    condition: ColumnElement[bool] = table.c.status == values[0] if len(values) == 1 else table.c.status.in_(values)
+    return condition
+
+
+def _one_of(column: str, values: Iterable[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in sorted(values))
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _partial_index(name: str, where: ColumnElement[bool], *columns: Column[Any], unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+shop: Final = strict_table(
+    "shop",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("bot_id", BIG, nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("customer_token", Text, nullable=False, unique=True),
+    Column("delivery_fee", BIG, nullable=False),
+    Column("courier", Text, nullable=False),
+    Column("account_bank", CleanText),
+    Column("account_number", CleanText),
+    Column("account_holder", CleanText),
+)
+
+shop_member: Final = strict_table(
+    "shop_member",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("user_id", BIG, primary_key=True, index=True),
+    Column("role", Text, nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("joined_at", UTC, nullable=False),
+    _one_of("role", SHOP),
+)
+
+shop_invite: Final = strict_table(
+    "shop_invite",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("shop_id", BIG, ForeignKey("shop.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("expires_at", UTC, nullable=False),
+    Column("used_at", UTC),
+    Column("used_by", BIG),
+    _one_of("role", SHOP),
+)
+
+customer: Final = strict_table(
+    "customer",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("user_id", BIG, primary_key=True, index=True),
+    Column("consent_version", Text),
+    Column("consent_at", UTC),
+    Column("name", CleanText, nullable=False),
+    Column("phone", CleanText, nullable=False),
+    Column("address", CleanText, nullable=False),
+)
+
+product: Final = strict_table(
+    "product",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("shop_id", BIG, ForeignKey("shop.id"), nullable=False, index=True),
+    Column("name", CleanText, nullable=False),
+    Column("price", BIG, nullable=False),
+    Column("code", CleanText, nullable=False),
+    Column("has_image", Bool, nullable=False),
+)
+
+product_image: Final = strict_table(
+    "product_image",
+    metadata,
+    Column("product_id", BIG, ForeignKey("product.id"), primary_key=True),
+    Column("image", LargeBinary, nullable=False),
+)
+
+shop_order: Final = strict_table(
+    "shop_order",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("shop_id", BIG, ForeignKey("shop.id"), nullable=False),
+    Column("number", Whole, nullable=False),
+    Column("customer_id", BIG, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Whole, nullable=False),
+    Column("placed_at", UTC, nullable=False),
+    Column("changed_at", UTC),
+    Column("completed_at", UTC),
+    Column("delivery_fee", BIG, nullable=False),
+    Column("total", BIG, nullable=False),
+    Column("item_count", Whole, nullable=False),
+    Column("captured", BIG, nullable=False),
+    Column("refunded", BIG, nullable=False),
+    Column("fulfillment", Text, nullable=False),
+    Column("payment_method", Text, nullable=False),
+    Column("out_of_stock", Text, nullable=False),
+    Column("recipient_name", CleanText, nullable=False),
+    Column("recipient_phone", CleanText, nullable=False),
+    Column("recipient_address", CleanText, nullable=False),
+    Column("name_key", CleanText, nullable=False),
+    Column("phone_last4", CleanText, nullable=False),
+    Column("note", CleanText, nullable=False),
+    Column("handled_by", CleanText, nullable=False),
+    Column("handover", Text),
+    Column("handover_courier", Text),
+    Column("handover_tracking_number", CleanText),
+    Column("cancel_request_reason", CleanText),
+    Column("cancel_request_at", UTC),
+    Column("refused_requests", Whole, nullable=False),
+    Column("cancel_reason", CleanText, nullable=False),
+    UniqueConstraint("shop_id", "number"),
+    Index("ix_shop_order_status_page", "shop_id", "status", "placed_at", "id"),
+    Index("ix_shop_order_page", "shop_id", "placed_at", "id"),
+    Index("ix_shop_order_name", "shop_id", "name_key", "placed_at", "id"),
+    Index("ix_shop_order_phone", "shop_id", "phone_last4", "placed_at", "id"),
+    Index("ix_shop_order_customer", "customer_id", "placed_at", "id"),
+    _one_of("status", OrderStatus),
+    _one_of("fulfillment", FulfillmentKind),
+    _one_of("payment_method", PaymentMethod),
+    _one_of("out_of_stock", OutOfStockWish),
+    CheckConstraint("handover IN ('own_delivery', 'parcel', 'pickup')", name="handover"),
+)
+
+order_line: Final = strict_table(
+    "order_line",
+    metadata,
+    Column("order_id", BIG, ForeignKey("shop_order.id"), primary_key=True),
+    Column("position", Whole, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("unit_price", BIG, nullable=False),
+    Column("quantity", Whole, nullable=False),
+    Column("code", CleanText, nullable=False),
+)
+
+money_movement: Final = strict_table(
+    "money_movement",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("order_id", BIG, ForeignKey("shop_order.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("amount", BIG, nullable=False),
+    Column("at", UTC, nullable=False),
+    Column("by_user_id", BIG, nullable=False),
+    _one_of("kind", MovementKind),
+    CheckConstraint("amount > 0", name="amount"),
+)
+
+timeline_entry: Final = strict_table(
+    "timeline_entry",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("order_id", BIG, ForeignKey("shop_order.id"), nullable=False),
+    Column("at", UTC, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("user_id", BIG, nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("data", Json, nullable=False),
+    Index("ix_timeline_entry_order", "order_id", "id"),
+    _one_of("kind", EntryKind),
+    _one_of("role", Role),
+)
+
+status_count: Final = strict_table(
+    "status_count",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("status", Text, primary_key=True),
+    Column("orders", BIG, nullable=False),
+)
+
+day_count: Final = strict_table(
+    "day_count",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("orders", BIG, nullable=False),
+    Column("won", BIG, nullable=False),
+)
+
+chat_profile: Final = strict_table(
+    "chat_profile",
+    metadata,
+    Column("bot_id", BIG, primary_key=True),
+    Column("chat_id", BIG, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("is_reachable", Bool, nullable=False),
+)
+
+shown_card: Final = strict_table(
+    "shown_card",
+    metadata,
+    Column("bot_id", BIG, primary_key=True),
+    Column("chat_id", BIG, primary_key=True),
+    Column("side", Text, primary_key=True),
+    Column("order_id", BIG, primary_key=True),
+    Column("message_id", BIG, nullable=False),
+    Column("drawn", Text),
+    Index("ix_shown_card_message", "bot_id", "chat_id", "message_id"),
+)
+
+navigator: Final = strict_table(
+    "navigator",
+    metadata,
+    Column("bot_id", BIG, primary_key=True),
+    Column("chat_id", BIG, primary_key=True),
+    Column("shop_id", BIG, nullable=False),
+    Column("message_id", BIG, nullable=False),
+    Column("view", Text, nullable=False),
+    Column("order_id", BIG),
+    Column("drawn", Text),
+)
+
+dialog: Final = strict_table(
+    "dialog",
+    metadata,
+    Column("bot_id", BIG, primary_key=True),
+    Column("chat_id", BIG, primary_key=True),
+    Column("user_id", BIG, primary_key=True),
+    Column("state", Text),
+    Column("data", Json, nullable=False),
+)
+
+uploaded_file: Final = strict_table(
+    "uploaded_file",
+    metadata,
+    Column("bot_id", BIG, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("file_id", Text, nullable=False),
+)
+
+inbox_update: Final = strict_table(
+    "inbox_update",
+    metadata,
+    Column("received", PK, primary_key=True),
+    Column("bot_id", BIG, nullable=False),
+    Column("update_id", BIG, nullable=False),
+    Column("lane", BIG, nullable=False),
+    Column("payload", CleanText, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("attempts", Whole, nullable=False),
+    Column("error", CleanText),
+    Column("received_at", UTC, nullable=False),
+    Column("finished_at", UTC),
+    UniqueConstraint("bot_id", "update_id"),
+    _one_of("status", InboxStatus),
+)
+_partial_index("ix_inbox_update_pending", is_status(inbox_update, InboxStatus.PENDING), inbox_update.c.received)
+
+outbox_intent: Final = strict_table(
+    "outbox_intent",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("bot_id", BIG, nullable=False),
+    Column("chat_id", BIG, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("order_id", BIG),
+    Column("loud", Bool, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("attempts", Whole, nullable=False),
+    Column("queued_for", UTC, nullable=False),  # the first due time; `due_at` moves with every retry
+    Column("due_at", UTC, nullable=False),
+    Column("lease_token", Text),
+    Column("lease_until", UTC),
+    Column("message_id", BIG),
+    Column("last_error", CleanText),
+    Column("finished_at", UTC),
+    _one_of("lane", Lane),
+    _one_of("kind", IntentKind),
+    _one_of("side", Side),
+    _one_of("policy", Policy),
+    _one_of("status", OutboxStatus),
+)
+
+
+def is_waiting(table: Table, kind: IntentKind) -> ColumnElement[bool]:
+    """Not claimed yet and of this kind: of such redraws one per target is enough."""
+    return is_status(table, OutboxStatus.PENDING) & (table.c.kind == literal_column(f"'{kind}'"))
+
+
+_o = outbox_intent.c
+_unfinished = is_status(outbox_intent, OutboxStatus.PENDING, OutboxStatus.SENDING)
+_partial_index("ix_outbox_intent_unfinished", _unfinished, _o.bot_id, _o.chat_id, _o.lane, _o.id)
+_partial_index("ix_outbox_intent_queue", _unfinished, _o.id, _o.due_at)
+_partial_index(
+    "uq_outbox_intent_navigator",
+    is_waiting(outbox_intent, IntentKind.NAVIGATOR),
+    _o.bot_id,
+    _o.chat_id,
+    unique=True,
+)
+_partial_index(
+    "uq_outbox_intent_card",
+    is_waiting(outbox_intent, IntentKind.CARD),
+    _o.bot_id,
+    _o.chat_id,
+    _o.side,
+    _o.order_id,
+    unique=True,
+)

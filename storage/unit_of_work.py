@@ -1,0 +1,54 @@
+"""One transaction's repositories, and what is written at its end without any use case having to think of it."""
+
+from __future__ import annotations
+
+from domain.delivery import update_in_hand
+from domain.notices import intents_for_order
+from storage.chats import SqlChats
+from storage.counters import Counters
+from storage.inbox import SqlInbox
+from storage.orders import SqlOrders
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.shops import SqlShops
+from storage.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """A `domain.ports.UnitOfWork` on an open transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        counters = Counters(transaction)
+        self._transaction = transaction
+        self.orders = SqlOrders(transaction, counters)
+        self.shops = SqlShops(transaction, counters)
+        self.people = SqlPeople(transaction)
+        self.chats = SqlChats(transaction)
+        self.inbox = SqlInbox(transaction)
+        self.outbox = SqlOutbox(transaction)
+
+    @property
+    def wakes(self) -> bool:
+        """Whether something was queued for the dispatcher."""
+        return self.outbox.has_added
+
+    def flush(self) -> None:
+        """Writes changed orders with their history and notices, and settles the update in hand.
+
+        Raises OrderChangedMeanwhile when someone else was faster.
+        """
+        for order in self.orders.write():
+            staff = [member.user_id for member in self.people.staff_of(order.shop_id)]
+            self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
+            order.events.clear()
+        self._settle_update()
+
+    def _settle_update(self) -> None:
+        """What the update caused and that it is done are stored together, or neither; safe to repeat."""
+        update = update_in_hand.get()
+        if update is None or self.inbox.has_failed or not self._transaction.has_written:
+            return
+        self.inbox.finish(update.bot_id, update.update_id, None)
+        if update.dialog is not None:
+            self.chats.save_dialog(update.bot_id, update.chat_id, update.user_id, update.dialog)
+        update.is_done = True
