@@ -58,7 +58,9 @@ class BasketDraft:
         return self.next_step is BuyStep.SUMMARY
 
     def before(self, step: BuyStep) -> BuyStep:
-        """Where [◀ 뒤로] leads from this step of `steps`; from the first one to itself."""
+        """Where [◀ 뒤로] leads; for what is no step of this basket (any more) to the first missing answer."""
+        if step not in self.steps:
+            return self.next_step
         return self.steps[max(self.steps.index(step) - 1, 0)]
 
     def changed(self, product_id: int, by: int) -> BasketDraft:

@@ -16,7 +16,6 @@ class ShopStep(StrEnum):
 
     CARD = "card"
     DETAIL = "detail"
-    HISTORY = "hist"
     CONFIRM_ASK = "conf?"
     CONFIRM = "conf"
     COMPLETE_ASK = "done?"
@@ -24,7 +23,6 @@ class ShopStep(StrEnum):
     COMPLETE_PARCEL = "parc?"
     COURIERS = "cour?"
     COMPLETE_NO_NUMBER = "nonum?"
-    COMPLETE_NUMBER = "num?"
     COMPLETE = "done"
     CANCEL_ASK = "canc?"
     CANCEL_REASON = "cwhy?"

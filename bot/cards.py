@@ -42,12 +42,15 @@ def act_on_card(
     side: Side,
     message_id: int,
     now: datetime,
-    use_case: Callable[Concatenate[UnitOfWork, P], Order],
+    use_case: Callable[Concatenate[UnitOfWork, int, int, P], Order],
+    order_id: int,
+    version: int,
+    /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> bool:
     """Runs the use case and remembers the tapped message as the order's card. True if that is the navigator."""
-    order = use_case(uow, *args, **kwargs)
+    order = use_case(uow, order_id, version, *args, **kwargs)
     return remember_card(uow, chat, side, order.id, message_id, None, now)
 
 

@@ -6,7 +6,7 @@ transaction as its effects. So nothing here touches the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,8 +16,11 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
+from bot.i18n import Translator
 from domain.delivery import UpdateInHand, update_in_hand
 
+Values = Mapping[str, Any]
+"""What a prompt was about, as plain values; "prompt" is its name."""
 PROMPT_LASTS: Final = timedelta(minutes=10)
 
 
@@ -71,7 +74,7 @@ def _in_hand() -> UpdateInHand:
 async def ask(state: FSMContext, prompt: Prompt, now: datetime, **values: Any) -> None:
     """The person's next text answers this prompt; `values` come back with it. Other remembered data stays."""
     await state.set_state(prompt)
-    await state.update_data(asked={"at": now.isoformat(), **values})
+    await state.update_data(asked={"at": now.isoformat(), "prompt": prompt.value, **values})
 
 
 async def end(state: FSMContext) -> None:
@@ -89,3 +92,8 @@ async def open_prompt(state: FSMContext, now: datetime) -> tuple[Prompt, dict[st
     if name is None or asked is None or now - datetime.fromisoformat(asked["at"]) > PROMPT_LASTS:
         return None
     return Prompt(name), asked
+
+
+def preset(reasons: Sequence[str], arg: str, t: Translator) -> str | None:
+    """The preset reason of this number in the person's language; None for anything else."""
+    return t.plain(reasons[int(arg)]) if arg.isdecimal() and int(arg) < len(reasons) else None

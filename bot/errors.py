@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.i18n import Translator
+from bot.screens.fitting import clip
 from bot.screens.formats import msgid, won
 from domain import errors as e
 from domain.errors import DomainError
@@ -17,7 +18,7 @@ _TEXTS: Final = {
     DomainError.code: msgid("지금은 할 수 없어요. 화면을 다시 열고 시도해 주세요."),
     e.OrderNotFound.code: msgid("주문을 찾을 수 없어요. 목록을 다시 열어 확인해 주세요."),
     e.ShopNotFound.code: msgid("가게를 찾을 수 없어요. 가게에서 받은 링크를 다시 열어 주세요."),
-    e.NotAllowed.code: msgid("이 작업을 할 수 있는 권한이 없어요. 가게의 매니저나 대표에게 부탁해 주세요."),
+    e.NotAllowed.code: msgid("이 작업을 할 수 있는 권한이 없어요. 매니저나 사장님에게 부탁해 주세요."),
     e.OrderChangedMeanwhile.code: msgid("이미 변경된 주문이에요. 화면을 새로 고쳤어요."),
     e.ReasonRequired.code: msgid("사유가 필요해요. 사유를 직접 적어 주세요."),
     e.PaymentMissing.code: msgid("미결제 {won} 금액이 있어 완료할 수 없어요. 입금을 먼저 확인해 주세요."),
@@ -40,6 +41,6 @@ _TEXTS: Final = {
 def alert_text(error: DomainError, t: Translator) -> str:
     """Plain text of at most 200 characters; an error without a text of its own gets a general one."""
     params = dict(error.params)
-    if isinstance(amount := params.get("won"), int):
-        params["won"] = won(Money(amount), t) if error.code != e.InvalidAmount.code else amount
-    return t.plain(_TEXTS.get(error.code, _TEXTS[DomainError.code]), **params)[:MOST_ALERT]
+    if isinstance(error, e.PaymentMissing | e.PriceChanged) and isinstance(amount := params["won"], int):
+        params["won"] = won(Money(amount), t)
+    return clip(t.plain(_TEXTS.get(error.code, _TEXTS[DomainError.code]), **params), MOST_ALERT)

@@ -12,6 +12,7 @@ from bot.screens.home import home
 from bot.screens.orders import TAB_STATUSES, order_list
 from bot.screens.screen import Screen
 from domain.delivery import Side
+from domain.order import Order
 from domain.people import Caller
 from domain.ports import Direction, PageRequest, UnitOfWork
 from domain.use_cases.see_order import OrderView, see_order
@@ -53,10 +54,11 @@ def draw(view: View, seen: Seen, now: datetime, t: Translator) -> Screen:
         case _, HomeView():
             return home(seen, now, t)
         case _, OrderView():
-            return in_navigator(shop_card(seen, t), seen.order.shop_id, t)
+            return in_navigator(shop_card(seen, t), seen.order, t)
     raise TypeError(f"{view!r} does not show {type(seen).__name__}")
 
 
-def in_navigator(screen: Screen, shop_id: int, t: Translator) -> Screen:
-    """A screen of an order with the way back to list and home."""
-    return with_navigation(screen, Home(shop=shop_id), shop_id, t)
+def in_navigator(screen: Screen, order: Order, t: Translator) -> Screen:
+    """A screen of an order with the way back: to the list in which the order stands now, and home."""
+    tab = next(tab for tab, statuses in TAB_STATUSES.items() if statuses == (order.status,))
+    return with_navigation(screen, OrderList(shop=order.shop_id, tab=tab), order.shop_id, t)

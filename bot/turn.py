@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +12,15 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, LinkPreviewOptions, Message, ReplyParameters
 
-from bot.i18n import Translator
+from bot.errors import alert_text
+from bot.i18n import Html, Translator
 from bot.screens.screen import Screen, keyboard
 from domain.delivery import Chat
+from domain.errors import DomainError
 from domain.people import Caller
 from domain.ports import Store
 
+_HARMLESS = ("message is not modified", "message to edit not found", "message can't be edited", "query is too old")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -44,6 +49,10 @@ class Turn:
         )
         return sent.message_id
 
+    async def reply(self, text: Html) -> None:
+        """A short message without buttons."""
+        await self.send(Screen(text))
+
     async def send_photo(self, image: bytes | str, caption: Screen) -> Message:
         """A picture, as bytes or as the id of an uploaded file."""
         return await self.bot.send_photo(
@@ -56,7 +65,7 @@ class Turn:
 
     async def redraw(self, message_id: int, screen: Screen) -> None:
         """Edits a message of this chat; one that looks like that already, or is gone, is left alone."""
-        try:
+        with unless_harmless():
             await self.bot.edit_message_text(
                 screen.text,
                 chat_id=self.chat.chat_id,
@@ -65,9 +74,22 @@ class Turn:
                 reply_markup=keyboard(screen.rows),
                 link_preview_options=NO_PREVIEW,
             )
-        except TelegramBadRequest as error:
-            if not is_harmless(error):
-                raise
+
+    async def recaption(self, message_id: int, screen: Screen) -> None:
+        """The same for a picture's caption and keys."""
+        with unless_harmless():
+            await self.bot.edit_message_caption(
+                chat_id=self.chat.chat_id,
+                message_id=message_id,
+                caption=screen.text,
+                parse_mode="HTML",
+                reply_markup=keyboard(screen.rows),
+            )
+
+    async def strip(self, message_id: int) -> None:
+        """Takes the buttons off a message of this chat."""
+        with unless_harmless():
+            await self.bot.edit_message_reply_markup(chat_id=self.chat.chat_id, message_id=message_id)
 
 
 @dataclass(slots=True)
@@ -75,6 +97,7 @@ class Tap(Turn):
     """A turn that began with a button."""
 
     query: CallbackQuery
+    quiet_toast: str = ""
     is_answered: bool = False
     is_late: bool = False
 
@@ -90,11 +113,8 @@ class Tap(Turn):
                 await self.send(Screen(text))
             return
         self.is_answered = True
-        try:
-            await self.query.answer(text[:200] or None, show_alert=alert)
-        except TelegramBadRequest as error:
-            if not is_harmless(error):
-                raise
+        with unless_harmless():
+            await self.query.answer((text or self.quiet_toast)[:200] or None, show_alert=alert)
 
     async def answer_early(self) -> None:
         """Nothing was decided within a second: end the waiting, tell the outcome later."""
@@ -102,11 +122,24 @@ class Tap(Turn):
             self.is_late = True
             await self.answer()
 
+    async def answer_refusal(self, refusal: DomainError) -> None:
+        """What the tap did not do, and what to do next."""
+        await self.answer(alert_text(refusal, self.t), alert=True)
+
+    @property
+    def is_on_picture(self) -> bool:
+        """Whether the tapped message is a picture with a caption."""
+        return isinstance(self.query.message, Message) and bool(self.query.message.photo)
+
     async def show(self, screen: Screen) -> None:
         """Turns the tapped message into the screen; a call only if it looks different."""
         await self.answer()
         message = self.query.message
-        if isinstance(message, Message) and not _looks_like(message, screen):
+        if not isinstance(message, Message) or _looks_like(message, screen):
+            return
+        if message.photo:
+            await self.recaption(message.message_id, screen)
+        else:
             await self.redraw(message.message_id, screen)
 
 
@@ -121,18 +154,14 @@ class Said(Turn):
         return self.message.text or ""
 
 
-def is_harmless(error: TelegramBadRequest) -> bool:
-    """Refusals that mean: it looks like that already, or there is nothing left to change or to answer."""
-    text = error.message.lower()
-    return any(
-        known in text
-        for known in (
-            "message is not modified",
-            "message to edit not found",
-            "message can't be edited",
-            "query is too old",
-        )
-    )
+@contextmanager
+def unless_harmless() -> Iterator[None]:
+    """Swallows refusals that mean: it looks like that already, or there is nothing left to change or to answer."""
+    try:
+        yield
+    except TelegramBadRequest as error:
+        if not any(known in error.message.lower() for known in _HARMLESS):
+            raise
 
 
 def _looks_like(message: Message, screen: Screen) -> bool:

@@ -169,6 +169,14 @@ class Order:
         if version != self.version:
             raise OrderChangedMeanwhile(number=self.number)
 
+    def require(self, action: Action, by: Actor) -> None:
+        """Raises OrderChangedMeanwhile when the table has no such step now, NotAllowed when it is not the actor's."""
+        row = transition(self.status, action)
+        if row is None:
+            raise OrderChangedMeanwhile(number=self.number)
+        if by.role not in row.who:
+            raise NotAllowed(number=self.number)
+
     # What can happen to it
 
     def place(self, by: Actor) -> None:
@@ -180,7 +188,7 @@ class Order:
 
     def complete(self, handover: Fulfillment, by: Actor, at: datetime) -> None:
         """Collects at the door what is owed (D6). Raises PaymentMissing, WrongHandover."""
-        self._check(Action.COMPLETE, by)
+        self.require(Action.COMPLETE, by)
         if not self.is_settled:
             raise PaymentMissing(won=self.balance.won, number=self.number)
         if not isinstance(handover, self._handovers):
@@ -193,7 +201,7 @@ class Order:
 
     def cancel(self, reason: str, by: Actor, at: datetime) -> None:
         """The shop must say why (M16); the customer, while nobody has looked, need not (M2)."""
-        self._check(Action.CANCEL, by)
+        self.require(Action.CANCEL, by)
         self.cancel_reason = clean(reason) if by.is_customer else _reason(reason)
         self._move(Action.CANCEL, by, at)
         self.events.append(
@@ -202,7 +210,7 @@ class Order:
 
     def request_cancel(self, reason: str, by: Actor, at: datetime, *, typed: bool) -> None:
         """After a refusal only a reason in the customer's own words counts (D19)."""
-        self._check(Action.REQUEST_CANCEL, by)
+        self.require(Action.REQUEST_CANCEL, by)
         if self.needs_typed_reason and not typed:
             raise ReasonRequired(number=self.number)
         self.cancel_request = CancelRequest(_reason(reason), at)
@@ -216,7 +224,7 @@ class Order:
 
     def approve_cancel(self, own_reason: str, by: Actor, at: datetime) -> None:
         """Reuses the customer's reason; the shop may add its own (D9)."""
-        self._check(Action.APPROVE_CANCEL, by)
+        self.require(Action.APPROVE_CANCEL, by)
         asked = self.cancel_request.reason if self.cancel_request else ""
         self.cancel_reason = " · ".join(part for part in (asked, clean(own_reason)) if part)
         self._move(Action.APPROVE_CANCEL, by, at)
@@ -225,7 +233,7 @@ class Order:
 
     def keep(self, reason: str, by: Actor, at: datetime) -> None:
         """Refuses the cancel request, always with a reason (M17)."""
-        self._check(Action.KEEP, by)
+        self.require(Action.KEEP, by)
         reason = _reason(reason)
         self._move(Action.KEEP, by, at)
         self.cancel_request = None
@@ -234,14 +242,14 @@ class Order:
 
     def confirm_deposit(self, by: Actor, at: datetime) -> None:
         """Books the whole balance as transferred."""
-        self._require(Permission.CONFIRM_DEPOSIT, by)
+        self._require_permission(Permission.CONFIRM_DEPOSIT, by)
         if not self._may_collect:
             raise NothingToCollect(number=self.number)
         self._record(MovementKind.CAPTURE, self.balance, by, at, e.DepositConfirmed)
 
     def record_refund(self, by: Actor, at: datetime) -> None:
         """Books everything still owed to the customer as given back."""
-        self._require(Permission.RECORD_REFUND, by)
+        self._require_permission(Permission.RECORD_REFUND, by)
         if not self.refund_due:
             raise NothingToRefund(number=self.number)
         self._record(MovementKind.REFUND, self.refund_due, by, at, e.RefundRecorded)
@@ -256,15 +264,8 @@ class Order:
     def _handovers(self) -> tuple[type, ...]:
         return (Pickup,) if self.fulfillment is FulfillmentKind.PICKUP else (OwnDelivery, Parcel)
 
-    def _check(self, action: Action, by: Actor) -> None:
-        row = transition(self.status, action)
-        if row is None:
-            raise OrderChangedMeanwhile(number=self.number)
-        if by.role not in row.who:
-            raise NotAllowed(number=self.number)
-
     def _move(self, action: Action, by: Actor, at: datetime) -> None:
-        self._check(action, by)
+        self.require(action, by)
         row = transition(self.status, action)
         assert row is not None
         self.status = row.target
@@ -287,7 +288,7 @@ class Order:
         if not by.is_customer:
             self.handled_by = by.name
 
-    def _require(self, permission: Permission, by: Actor) -> None:
+    def _require_permission(self, permission: Permission, by: Actor) -> None:
         if by.is_customer or not may(by.role, permission):
             raise NotAllowed(number=self.number)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 
 from domain.delivery import Chat, ChatProfile, Dialog, Navigator, ShownCard, Side
 from storage.replacing import put
 from storage.tables import chat_profile, dialog, navigator, shown_card, uploaded_file
 from storage.transaction import Transaction
 
-_BOT, _CHAT = bindparam("bot"), bindparam("chat")
+_BOT: BindParameter[int] = bindparam("bot")
+_CHAT: BindParameter[int] = bindparam("chat")
 
 _PROFILE = select(chat_profile).where(chat_profile.c.bot_id == _BOT, chat_profile.c.chat_id == _CHAT)
 _NAVIGATOR = select(navigator).where(navigator.c.bot_id == _BOT, navigator.c.chat_id == _CHAT)

@@ -9,10 +9,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, Update, and_, bindparam, case, delete, exists, func, literal_column, null, or_, select, update
+from sqlalchemy import (
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from domain.delivery import Chat, ClaimedIntent, Intent, IntentKind, Policy, Side
-from storage.column_types import BIG, UTC, Json
+from storage.column_types import BIG, UTC
 from storage.tables import Lane, OutboxStatus, is_status, is_waiting, outbox_intent
 from storage.transaction import Transaction
 
@@ -134,7 +148,7 @@ class SqlOutbox:
         return self._settle(claimed, status=OutboxStatus.DEAD.value, last_error=error, finished_at=now)
 
     def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool:
-        """Puts the intent back at its place. A redraw of the same thing that was queued meanwhile becomes part of it."""
+        """Puts the intent back at its place; a redraw of the same thing queued meanwhile becomes part of it."""
         if not self._execute(_IS_HELD, _lease(claimed)).scalar_one_or_none():
             return False
         wishes: dict[str, Any] = {}

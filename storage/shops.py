@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-
-from dataclasses import replace
 
 from domain.catalog import Product
 from domain.errors import LinkInvalid, ShopNotFound

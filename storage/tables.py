@@ -25,7 +25,6 @@ from domain.lifecycle import OrderStatus
 from domain.order import OutOfStockWish
 from domain.payment import MovementKind, PaymentMethod
 from domain.people import SHOP, Role
-from domain.timeline import EntryKind
 from storage.column_types import BIG, PK, UTC, Bool, CleanText, Json, Whole, new_metadata, strict_table
 
 metadata: Final = new_metadata()
@@ -58,7 +57,7 @@ class Lane(StrEnum):
 
 def is_status(table: Any, *statuses: StrEnum) -> ColumnElement[bool]:
     """A condition with its values written out: only such a one lets a database use a partial index."""
-    values = [literal_column(f"'{status}'") for status in statuses]
+    values: list[ColumnElement[str]] = [literal_column(f"'{status}'") for status in statuses]
     condition: ColumnElement[bool] = table.c.status == values[0] if len(values) == 1 else table.c.status.in_(values)
     return condition
 
@@ -223,7 +222,6 @@ timeline_entry: Final = strict_table(
     Column("name", CleanText, nullable=False),
     Column("data", Json, nullable=False),
     Index("ix_timeline_entry_order", "order_id", "id"),
-    _one_of("kind", EntryKind),
     _one_of("role", Role),
 )
 

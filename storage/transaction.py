@@ -36,13 +36,15 @@ class Transaction:
     PostgreSQL would otherwise end as a rollback that looks like a success.
     """
 
-    __slots__ = ("_broken", "_connection", "_finished", "_position")
+    __slots__ = ("_broken", "_connection", "_finished", "_position", "has_written")
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._position = self._current_position()
         self._broken = False
         self._finished = False
+        self.has_written = False
+        """Whether an INSERT, UPDATE or DELETE has run, whatever became of it."""
 
     def execute(
         self, statement: Executable, parameters: Row | Sequence[Row] | None = None
@@ -53,6 +55,7 @@ class Transaction:
         """
         self._require_usable()
         _refuse_dangerous(statement, parameters)
+        self.has_written = self.has_written or bool(getattr(statement, "is_dml", False))
         try:
             return self._connection.execute(statement, parameters)
         except BaseException as error:

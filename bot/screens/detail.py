@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.callbacks import ShopStep
 from bot.i18n import Html, Translator
-from bot.screens.fitting import GAP, bold, clip, escaped, shorten_lines, stack, units
+from bot.screens.fitting import GAP, bold, clip, escaped, shorten_lines, stack
 from bot.screens.formats import full_phone, moment, payment_label, status_title, won
 from bot.screens.order_facts import blocked, canceled_because, handed_over, money, note, wish
 from bot.screens.screen import Button, Screen, rows_of
@@ -37,7 +37,7 @@ def detail(view: OrderView, t: Translator) -> Screen:
 
 def _copy(label: str, value: str) -> Button | None:
     """No button rather than half an address."""
-    return Button(label, copy=value) if value and units(value) <= _MOST_COPY else None
+    return Button(label, copy=value) if value and clip(value, _MOST_COPY) == value else None
 
 
 def _head(view: OrderView, t: Translator) -> Html:

@@ -85,11 +85,12 @@ def mask_phone(digits: str) -> str:
 
 
 def mask_address(address: str) -> str:
-    """The first words of an address, never its last one: `경기 부천시 조마루로 …`."""
-    words = address.split()
+    """The first words of an address, never its last one nor a postal code: `경기 부천시 조마루로 …`."""
+    words = re.sub(r"^\(?\d{5}\)?\s+", "", address.strip()).split()
     if len(words) < 2:
         return cut(address, 5)
-    return f"{cut(' '.join(words[: min(3, len(words) - 1)]), 16)} …"
+    shown = cut(" ".join(words[: min(3, len(words) - 1)]), 16)
+    return f"{shown.removesuffix('…').rstrip()} …"
 
 
 # States

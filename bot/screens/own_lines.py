@@ -92,14 +92,9 @@ def goods_line(line: OrderLine, t: Translator) -> Html:
 
 def numbered_line(n: int, line: OrderLine, t: Translator) -> Html:
     """The name, and below it unit price, quantity and amount."""
-    return t(
-        "{n}. {name}\n   {price} × {quantity} = {amount}",
-        n=n,
-        name=clip(line.name, MOST_NAME),
-        price=won(line.unit_price, t),
-        quantity=line.quantity,
-        amount=won(line.amount, t),
-    )
+    name, price = clip(line.name, MOST_NAME), won(line.unit_price, t)
+    sum_ = t("{price} × {n} = {amount}", price=price, n=line.quantity, amount=won(line.amount, t))
+    return Html(f"{n}. {escaped(name)}\n   {sum_}")
 
 
 def sums(order: Order, t: Translator) -> list[Html]:

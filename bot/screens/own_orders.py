@@ -8,6 +8,7 @@ from bot.callbacks import OwnOrders, OwnStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, MOST_TEXT, bold, clip, escaped, shorten_lines, stack, units
 from bot.screens.formats import moment, status_title, won
+from bot.screens.order_facts import reason_line
 from bot.screens.own_lines import (
     account_lines,
     account_to_pay,
@@ -27,7 +28,6 @@ from bot.screens.own_lines import (
     sums,
     wish_lines,
 )
-from bot.screens.order_facts import reason_line
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.timeline import timeline_line
 from domain.fulfillment import Parcel, courier
@@ -129,16 +129,17 @@ def _total(order: Order, t: Translator) -> Html:
 def _rest_of_detail(order: Order, t: Translator) -> Html:
     is_completed = order.status is OrderStatus.COMPLETED
     handed_over = [*handover_lines(order.handover, t), completed_line(order, t)] if is_completed else []
-    return stack(
-        GAP,
+    rest = stack(
         *sums(order, t),
         t("결제 정보: {method}", method=payment(order, t)),
         refund_line(order, t),
         GAP,
         *recipient_lines(order.recipient, order.fulfillment, t),
         *wish_lines(order.out_of_stock, order.note, t),
+        GAP,
         *handed_over,
     )
+    return Html(f"\n{rest}")
 
 
 def _with_history(text: Html, view: OrderView, t: Translator) -> Html:

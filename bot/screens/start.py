@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.callbacks import Close, Consent, Home, OwnOrder, OwnOrders, OwnStep
 from bot.i18n import Translator
-from bot.screens.fitting import BUDGET, GAP, bold, cut, escaped, stack
-from bot.screens.formats import msgid, status_title
+from bot.screens.fitting import BUDGET, GAP, bold, cut, escaped, fitting, stack
+from bot.screens.formats import msgid, status_title, won
 from bot.screens.own_lines import order_line, shop_name, shop_rows
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.people import Role
@@ -19,8 +19,7 @@ from domain.use_cases.see_own import PersonView
 _ROLES: Final = {
     Role.STAFF: msgid("직원"),
     Role.MANAGER: msgid("매니저"),
-    Role.OWNER: msgid("대표"),
-    Role.CUSTOMER: msgid("고객"),
+    Role.OWNER: msgid("사장님"),
 }
 
 
@@ -142,7 +141,7 @@ def welcome_staff(shop: Shop, role: Role, t: Translator) -> Screen:
 
 
 def which_order(rows: Sequence[OrderRow], t: Translator) -> Screen:
-    """Several orders are open: which one does the message belong to? Their buttons carry version 0, writing needs none."""
+    """Several orders are open: which one does the message mean? Its buttons carry version 0, for writing needs none."""
     text = stack(
         bold(t("어느 주문에 대한 문의인가요?")),
         GAP,
@@ -153,7 +152,8 @@ def which_order(rows: Sequence[OrderRow], t: Translator) -> Screen:
 
 
 def _order_label(row: OrderRow, t: Translator) -> str:
-    return cut(f"{row.number} · {status_title(row.status, t)}", BUDGET[1])
+    short = f"{row.number} · {status_title(row.status, t)}"
+    return fitting(BUDGET[1], f"{short} · {won(row.total, t)}", short)
 
 
 def _write_about(row: OrderRow) -> OwnOrder:

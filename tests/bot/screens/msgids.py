@@ -15,7 +15,7 @@ def used_msgids() -> dict[str, str]:
     """Every literal msgid with the name of a file that uses it; couriers' names are data, and translated too."""
     found = {courier.name: "domain/fulfillment.py" for courier in COURIERS}
     for path in sorted(SOURCE.rglob("*.py")):
-        found |= {text: path.name for text in msgids_of(path.read_text("utf-8"))}
+        found |= dict.fromkeys(msgids_of(path.read_text("utf-8")), path.name)
     return found
 
 

@@ -121,10 +121,11 @@ async def test_a_deleted_message_is_gone(bot: RawBot, person: Person) -> None:
 
 async def test_a_person_who_never_pressed_start(bot: RawBot, client: LocalTelegramClient) -> None:
     stranger = await client.person("shop_bot", "김철수", id=2002)
-    refused = await bot.refused("sendMessage", chat_id=2002, text="가")
-    assert refused == "Bad Request: chat not found"
     with pytest.raises(CannotDo, match="409: this person has not pressed Start"):
         await stranger.says("안녕하세요")
+    for chat_id in (2002, 3003):
+        refused = await bot.refused("sendMessage", chat_id=chat_id, text="가")
+        assert refused == "Bad Request: chat not found"
     assert await bot.refused("sendMessage", chat_id="@nobody", text="가") == "Bad Request: chat not found"
 
 

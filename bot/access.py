@@ -1,0 +1,44 @@
+"""Who is acting, in which chat and language: builds the turn that every handler gets.
+
+Telegram vouches for `from.id`; what that person may do is decided in `domain/access.py`, inside the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from bot.i18n import Languages
+from bot.turn import Said, Tap
+from domain.delivery import ChatProfile
+from domain.people import Caller
+from domain.ports import Store
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Access(BaseMiddleware):
+    """Puts a `turn` into the handler's arguments. Needs the worker's `profile` of the chat."""
+
+    def __init__(self, store: Store, languages: Languages, clock: Callable[[], datetime]) -> None:
+        self._store, self._languages, self._clock = store, languages, clock
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        bot: Bot = data["bot"]
+        profile: ChatProfile = data["profile"]
+        state: FSMContext = data["state"]
+        t = self._languages.of(profile.language)
+        person = event.from_user if isinstance(event, Message | CallbackQuery) else None
+        if person is None:
+            return None
+        caller = Caller(profile.chat.bot_id, person.id, profile.name)
+        if isinstance(event, CallbackQuery):
+            data["turn"] = Tap(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
+        elif isinstance(event, Message):
+            data["turn"] = Said(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
+        return await handler(event, data)

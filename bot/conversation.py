@@ -1,0 +1,168 @@
+"""What a written message means: a command, the answer to a prompt, an order's number, an inquiry; never silence."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from bot import dialogs
+from bot.callbacks import Close, Noop, OpenTyped
+from bot.customer import ask, shop, start
+from bot.customer import cancel as own_cancel
+from bot.customer import orders as own_orders
+from bot.dialogs import Prompt, Values
+from bot.errors import alert_text
+from bot.merchant import cancel, complete, home, messages, orders
+from bot.screens.messages import typed_number
+from bot.screens.start import help_customer, help_shop, unknown_input
+from bot.turn import Said, Tap, Turn
+from domain.delivery import Side
+from domain.errors import DomainError, OrderChangedMeanwhile, OrderNotFound
+from domain.use_cases.see_order import see_order
+from domain.use_cases.see_own import see_own
+
+Answer = Callable[[Turn, Values, str], Awaitable[None]]
+
+PROMPTS: Final[Mapping[Prompt, Answer]] = {
+    Prompt.CANCEL_REASON: cancel.reason_typed,
+    Prompt.KEEP_REASON: cancel.keep_typed,
+    Prompt.TRACKING_NUMBER: complete.number_typed,
+    Prompt.WRITE: messages.written,
+    Prompt.SEARCH: home.search_typed,
+    Prompt.REQUEST_REASON: own_cancel.reason_typed,
+    Prompt.ASK: ask.written,
+    Prompt.BUY_NAME: shop.typed,
+    Prompt.BUY_PHONE: shop.typed,
+    Prompt.BUY_ADDRESS: shop.typed,
+    Prompt.BUY_NOTE: shop.typed,
+}
+
+
+async def said(turn: Said) -> None:
+    """Every message of a private chat."""
+    try:
+        if turn.text.startswith("/"):
+            await _command(turn)
+        elif turn.text:
+            await _text(turn)
+        else:
+            await turn.reply(turn.t("글로 적어 주세요. 사진이나 파일은 아직 전할 수 없어요."))
+    except DomainError as error:
+        if isinstance(error, OrderChangedMeanwhile | OrderNotFound):
+            await dialogs.end(turn.state)
+        await turn.reply(turn.t("{text}", text=alert_text(error, turn.t)))
+
+
+async def edited(turn: Said) -> None:
+    """What was passed on stays as it was: say so, for silence would look like success."""
+    await turn.reply(turn.t("고친 내용은 전해지지 않아요. 새 메시지로 다시 보내 주세요."))
+
+
+# Commands
+
+
+async def _command(turn: Said) -> None:
+    """Like any button, a command ends an open prompt."""
+    name, _, rest = turn.text[1:].partition(" ")
+    name = name.partition("@")[0].lower()
+    was_open = await dialogs.open_prompt(turn.state, turn.now) is not None
+    if await turn.state.get_state() is not None:
+        await dialogs.end(turn.state)
+    match name:
+        case "start":
+            await start.start(turn, rest.strip())
+        case "cancel":
+            await turn.reply(turn.t("입력을 취소했어요") if was_open else turn.t("취소할 입력이 없어요."))
+        case "orders":
+            await own_orders.orders_command(turn)
+        case _:
+            if not await _known_command(turn, name):
+                await turn.send(unknown_input(turn.t))
+
+
+async def _known_command(turn: Turn, name: str) -> bool:
+    """False for what is no command, or not one of this person's."""
+    match name:
+        case "home" | "new" | "confirmed" | "cancels":
+            return await home.command(turn, name)
+        case "search":
+            return await home.search_command(turn)
+        case "ask":
+            return await ask.ask_command(turn)
+        case "shop":
+            return await _shop_command(turn)
+        case "help":
+            person = await turn.store.read(see_own, turn.caller)
+            await turn.send(help_shop(turn.t) if person.works_at else help_customer(turn.t))
+            return True
+    return False
+
+
+async def _shop_command(turn: Turn) -> bool:
+    """/shop: the shop's products; with several shops the choice."""
+    person = await turn.store.read(see_own, turn.caller)
+    if len(person.visits) == 1:
+        await shop.enter(turn, person.visits[0].id)
+    elif person.visits:
+        await start.start(turn, "")
+    return bool(person.visits)
+
+
+# Text
+
+
+async def _text(turn: Said) -> None:
+    opened = await dialogs.open_prompt(turn.state, turn.now)
+    view = await turn.store.read(orders.order_of_number, turn.text.strip(), turn.caller)
+    if opened and view:
+        await turn.state.update_data(typed=turn.text)
+        await turn.send(typed_number(view.order.id, view.order.number, turn.t))
+    elif opened:
+        await _answer(turn, *opened, turn.text)
+    elif view:
+        await orders.send_card(turn, view)
+    else:
+        await _free_text(turn)
+
+
+async def _answer(turn: Turn, prompt: Prompt, values: Values, text: str) -> None:
+    await PROMPTS[prompt](turn, values, text)
+
+
+async def _free_text(turn: Said) -> None:
+    if await turn.state.get_state() is not None:
+        await dialogs.end(turn.state)  # the prompt's time was up
+    person = await turn.store.read(see_own, turn.caller)
+    if not await ask.inquire(turn, person, turn.text):
+        await turn.send(unknown_input(turn.t))
+
+
+async def typed_number_answer(tap: Tap, button: OpenTyped) -> None:
+    """Seven digits came while a prompt was open: they are an order to open, or the answer after all."""
+    opened = await dialogs.open_prompt(tap.state, tap.now)
+    text = (await tap.state.get_data()).get("typed", "")
+    await tap.answer()
+    await tap.strip(tap.message_id)
+    if button.open:
+        await dialogs.end(tap.state)
+        await orders.send_card(tap, await tap.store.read(see_order, button.order, Side.SHOP, tap.caller))
+    elif opened and text:
+        await _answer(tap, *opened, text)
+
+
+# Buttons that belong to no order
+
+
+async def close(tap: Tap, _: Close) -> None:
+    """[닫기] of a prompt or a picture: the message has served."""
+    await tap.answer()
+    if tap.is_on_picture:
+        await tap.bot.delete_message(tap.chat.chat_id, tap.message_id)
+    else:
+        await tap.strip(tap.message_id)
+
+
+async def noop(tap: Tap, button: Noop) -> None:
+    """A label among the keys."""
+    says = {"first": tap.t.plain("첫 페이지예요"), "last": tap.t.plain("마지막 페이지예요")}
+    await tap.answer(says.get(button.says, ""))

@@ -1,0 +1,309 @@
+"""Placing an order in the chat: products, how and where, payment, wish, summary (M1, D24)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from random import SystemRandom
+from typing import Final
+
+from bot import dialogs
+from bot.basket import BasketDraft
+from bot.callbacks import Buy, BuyStep, Visit
+from bot.customer.pictures import send_picture
+from bot.dialogs import Prompt, Values
+from bot.screens import ordering
+from bot.screens.products import page_of, picture_caption, products
+from bot.screens.screen import Screen
+from bot.screens.start import consent
+from bot.turn import Tap, Turn
+from domain.errors import DomainError, EmptyOrder, InvalidPhone, InvalidText, PriceChanged, ProductGone
+from domain.fulfillment import FulfillmentKind
+from domain.money import Money
+from domain.order import OutOfStockWish
+from domain.payment import PaymentMethod
+from domain.people import person_name, phone_number
+from domain.text import checked_text
+from domain.use_cases.place_order import place_order
+from domain.use_cases.see_own import CatalogView, browse_shop
+
+MOST_ADDRESS: Final = 200
+MOST_NOTE: Final = 300
+_draw: Final = SystemRandom().randint
+"""Order numbers must not be guessable from earlier ones."""
+
+
+async def enter(turn: Turn, shop_id: int) -> None:
+    """The shop's products in a new message, or the consent that comes first (D18). Raises ShopNotFound."""
+    view = await turn.store.read(browse_shop, shop_id, turn.caller)
+    if not view.customer.has_consented:
+        await turn.send(consent(view.shop, turn.t))
+        return
+    basket = await _basket(turn, shop_id)
+    await _keep(turn, basket, await turn.send(products(view, basket, turn.t)))
+
+
+async def visit(tap: Tap, button: Visit) -> None:
+    await tap.answer()
+    await enter(tap, button.shop)
+
+
+async def buy(tap: Tap, button: Buy) -> None:
+    """Every button of the ordering screens. Raises ShopNotFound."""
+    view = await tap.store.read(browse_shop, button.shop, tap.caller)
+    if not view.customer.has_consented:
+        await tap.show(consent(view.shop, tap.t))
+        return
+    basket = await _basket(tap, button.shop)
+    await _STEPS[button.step](tap, view, basket, button.arg)
+
+
+# Steps: (tap, what the shop sells, the basket, the button's argument)
+
+Step = Callable[[Tap, CatalogView, BasketDraft, str], Awaitable[None]]
+
+
+async def _products(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    await _show(tap, basket, products(view, basket, tap.t, _number(arg) or 1))
+
+
+async def _add(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    await _change(tap, view, basket, _number(arg), 1)
+
+
+async def _remove(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    await _change(tap, view, basket, _number(arg), -1)
+
+
+async def _change(tap: Tap, view: CatalogView, basket: BasketDraft, product_id: int, by: int) -> None:
+    """One more or one less, on the list or under a product's picture."""
+    product = next((product for product in view.products if product.id == product_id), None)
+    if product is None:
+        raise ProductGone(count=1)
+    basket = basket.changed(product_id, by)
+    shelf = products(view, basket, tap.t, page_of(view, product_id))
+    if not tap.is_on_picture:
+        await _show(tap, basket, shelf)
+        return
+    message_id = (await tap.state.get_data()).get("buying")
+    await _keep(tap, basket, message_id)
+    await tap.show(picture_caption(product, basket, tap.t))
+    if message_id:
+        await tap.redraw(message_id, shelf)
+
+
+async def _picture(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    product = next((product for product in view.products if product.id == _number(arg)), None)
+    if product is None:
+        raise ProductGone(count=1)
+    await tap.answer()
+    await send_picture(tap, product, picture_caption(product, basket, tap.t))
+
+
+async def _fulfillment(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:
+    if not basket.quantities:
+        raise EmptyOrder()
+    await _show(tap, basket, ordering.fulfillment_choice(view, basket, tap.t))
+
+
+async def _delivery(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:
+    await _next(tap, view, replace(basket, fulfillment=FulfillmentKind.DELIVERY))
+
+
+async def _pickup(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:
+    await _next(tap, view, replace(basket, fulfillment=FulfillmentKind.PICKUP))
+
+
+async def _name(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    known = {"saved": view.customer.name, "telegram": tap.caller.name[:40]}.get(arg)
+    await (_next(tap, view, replace(basket, name=known)) if known else _ask(tap, view, basket, BuyStep.NAME))
+
+
+async def _phone(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    known = view.customer.phone if arg == "saved" else ""
+    await (_next(tap, view, replace(basket, phone=known)) if known else _ask(tap, view, basket, BuyStep.PHONE))
+
+
+async def _address(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    known = view.customer.address if arg == "saved" else ""
+    await (_next(tap, view, replace(basket, address=known)) if known else _ask(tap, view, basket, BuyStep.ADDRESS))
+
+
+async def _payment(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    if arg in view.shop.payment_methods:
+        await _next(tap, view, replace(basket, payment_method=PaymentMethod(arg)))
+    else:
+        await _show(tap, basket, ordering.payment_choice(view, basket, tap.t))
+
+
+async def _out_of_stock(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    if arg in tuple(OutOfStockWish):
+        await _next(tap, view, replace(basket, out_of_stock=OutOfStockWish(arg)))
+    else:
+        await _show(tap, basket, ordering.out_of_stock_choice(basket, tap.t))
+
+
+async def _note(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:
+    await dialogs.ask(tap.state, Prompt.BUY_NOTE, tap.now, shop=basket.shop)
+    await _show(tap, basket, ordering.note_prompt(basket, tap.t))
+
+
+async def _summary(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:
+    await _next(tap, view, basket)
+
+
+async def _place(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
+    """The order and the end of its basket are one transaction: a second tap finds no basket."""
+    if not basket.is_complete:
+        await _next(tap, view, basket)
+        return
+    kept = await tap.state.get_data()
+    await tap.state.set_data({key: value for key, value in kept.items() if key not in ("basket", "buying")})
+    try:
+        order = await tap.store.run(place_order, basket.to_basket(Money(_number(arg))), tap.caller, tap.now, _draw)
+    except DomainError as refusal:
+        await tap.state.set_data(kept)
+        if isinstance(refusal, PriceChanged | ProductGone):
+            await tap.answer_refusal(refusal)
+            await _next(tap, view, basket.only([product.id for product in view.products]))
+            return
+        raise
+    await tap.answer(tap.t.plain("주문했어요"))
+    await tap.show(Screen(tap.t("주문이 접수됐어요 · {number}", number=order.number)))
+
+
+async def _quit(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:
+    data = await tap.state.get_data()
+    await tap.state.set_data({key: value for key, value in data.items() if key not in ("basket", "buying")})
+    await tap.show(ordering.quit_done(tap.t))
+
+
+_STEPS: Final[dict[BuyStep, Step]] = {
+    BuyStep.PRODUCTS: _products,
+    BuyStep.ADD: _add,
+    BuyStep.REMOVE: _remove,
+    BuyStep.PICTURE: _picture,
+    BuyStep.FULFILLMENT: _fulfillment,
+    BuyStep.DELIVERY: _delivery,
+    BuyStep.PICKUP: _pickup,
+    BuyStep.NAME: _name,
+    BuyStep.PHONE: _phone,
+    BuyStep.ADDRESS: _address,
+    BuyStep.PAYMENT: _payment,
+    BuyStep.OUT_OF_STOCK: _out_of_stock,
+    BuyStep.NOTE: _note,
+    BuyStep.SUMMARY: _summary,
+    BuyStep.PLACE: _place,
+    BuyStep.QUIT: _quit,
+}
+
+
+# Typed answers
+
+
+async def typed(turn: Turn, values: Values, text: str) -> None:
+    """A name, phone, address or note came: on to what is missing, in a new message below it."""
+    prompt = Prompt(values["prompt"])
+    view = await turn.store.read(browse_shop, values["shop"], turn.caller)
+    basket = await _basket(turn, values["shop"])
+    try:
+        basket = _with_answer(basket, prompt, text)
+    except (InvalidText, InvalidPhone):
+        await turn.send(_prompt_screen(turn, view, basket, _STEP_OF[prompt], bad=text))
+        return
+    await dialogs.end(turn.state)
+    before = (await turn.state.get_data()).get("buying")
+    screen = await _next_screen(turn, view, basket)
+    await _keep(turn, basket, await turn.send(screen))
+    if before:
+        await turn.strip(before)
+
+
+def _with_answer(basket: BasketDraft, prompt: Prompt, text: str) -> BasketDraft:
+    """Raises InvalidText, InvalidPhone."""
+    match prompt:
+        case Prompt.BUY_NAME:
+            return replace(basket, name=person_name(text))
+        case Prompt.BUY_PHONE:
+            return replace(basket, phone=phone_number(text))
+        case Prompt.BUY_ADDRESS:
+            return replace(basket, address=checked_text(text, field="address", most=MOST_ADDRESS, one_line=True))
+        case _:
+            return replace(basket, note=checked_text(text, field="note", most=MOST_NOTE))
+
+
+_PROMPT_OF: Final = {
+    BuyStep.NAME: Prompt.BUY_NAME,
+    BuyStep.PHONE: Prompt.BUY_PHONE,
+    BuyStep.ADDRESS: Prompt.BUY_ADDRESS,
+    BuyStep.NOTE: Prompt.BUY_NOTE,
+}
+_STEP_OF: Final = {prompt: step for step, prompt in _PROMPT_OF.items()}
+
+
+# What comes next
+
+
+async def _next(tap: Tap, view: CatalogView, basket: BasketDraft) -> None:
+    await _show(tap, basket, await _next_screen(tap, view, basket))
+
+
+async def _ask(tap: Tap, view: CatalogView, basket: BasketDraft, step: BuyStep) -> None:
+    await _show(tap, basket, await _prompt(tap, view, basket, step))
+
+
+async def _next_screen(turn: Turn, view: CatalogView, basket: BasketDraft) -> Screen:
+    """The screen of the first missing answer, asking for it where it is typed."""
+    match basket.next_step:
+        case BuyStep.PRODUCTS:
+            return products(view, basket, turn.t)
+        case BuyStep.FULFILLMENT:
+            return ordering.fulfillment_choice(view, basket, turn.t)
+        case BuyStep.PAYMENT:
+            return ordering.payment_choice(view, basket, turn.t)
+        case BuyStep.OUT_OF_STOCK:
+            return ordering.out_of_stock_choice(basket, turn.t)
+        case BuyStep.NAME | BuyStep.PHONE | BuyStep.ADDRESS as step:
+            return await _prompt(turn, view, basket, step)
+        case _:
+            return ordering.summary(view, basket, turn.t)
+
+
+async def _prompt(turn: Turn, view: CatalogView, basket: BasketDraft, step: BuyStep) -> Screen:
+    await dialogs.ask(turn.state, _PROMPT_OF[step], turn.now, shop=basket.shop)
+    return _prompt_screen(turn, view, basket, step)
+
+
+def _prompt_screen(turn: Turn, view: CatalogView, basket: BasketDraft, step: BuyStep, bad: str | None = None) -> Screen:
+    match step:
+        case BuyStep.NAME:
+            return ordering.name_prompt(view, basket, turn.t, turn.caller.name[:40], bad)
+        case BuyStep.PHONE:
+            return ordering.phone_prompt(view, basket, turn.t, bad)
+        case BuyStep.ADDRESS:
+            return ordering.address_prompt(view, basket, turn.t, bad)
+        case _:
+            return ordering.note_prompt(basket, turn.t, bad)
+
+
+# The basket's memory
+
+
+async def _basket(turn: Turn, shop_id: int) -> BasketDraft:
+    """The basket at this shop; one left at another shop is not mixed in."""
+    data = (await turn.state.get_data()).get("basket")
+    return BasketDraft.from_data(data) if data and data["shop"] == shop_id else BasketDraft(shop_id)
+
+
+async def _keep(turn: Turn, basket: BasketDraft, message_id: int | None) -> None:
+    await turn.state.update_data(basket=basket.to_data(), buying=message_id)
+
+
+async def _show(tap: Tap, basket: BasketDraft, screen: Screen) -> None:
+    await _keep(tap, basket, tap.message_id)
+    await tap.show(screen)
+
+
+def _number(arg: str) -> int:
+    """0 for anything but a plain number."""
+    return int(arg) if arg.isascii() and arg.isdecimal() and len(arg) < 16 else 0

@@ -1,0 +1,109 @@
+"""주문취소 and 취소처리: reasons, last steps and the deeds (M3, M16, M17)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import dialogs
+from bot.callbacks import ShopOrder, ShopStep
+from bot.dialogs import Prompt, Values, preset
+from bot.merchant import steps
+from bot.merchant.steps import StepHandler, act, asked_about, look, show_dialog, show_on
+from bot.screens.cancel import (
+    KEEP_REASONS,
+    PRESET_REASONS,
+    approve_dialog,
+    cancel_dialog,
+    cancel_summary,
+    keep_prompt,
+    reason_prompt,
+)
+from bot.turn import Tap, Turn
+from domain.errors import ReasonRequired
+from domain.lifecycle import Action
+from domain.order import MOST_REASON
+from domain.text import checked_text
+from domain.use_cases.answer_cancel_request import approve_cancel, keep_order
+from domain.use_cases.cancel_order import cancel_order
+
+TYPED: Final = "typed"
+
+
+async def ask(tap: Tap, button: ShopOrder) -> None:
+    view = await look(tap, button, Action.CANCEL)
+    await show_dialog(tap, view, cancel_dialog(view, tap.t))
+
+
+async def reason_chosen(tap: Tap, button: ShopOrder) -> None:
+    view = await look(tap, button, Action.CANCEL)
+    reason = preset(PRESET_REASONS, button.arg, tap.t)
+    await show_dialog(
+        tap, view, cancel_summary(view, reason, button.arg, tap.t) if reason else cancel_dialog(view, tap.t)
+    )
+
+
+async def type_reason(tap: Tap, button: ShopOrder) -> None:
+    view = await look(tap, button, Action.CANCEL)
+    await steps.ask(tap, button, Prompt.CANCEL_REASON)
+    await show_dialog(tap, view, reason_prompt(view, tap.t))
+
+
+async def reason_typed(turn: Turn, values: Values, text: str) -> None:
+    reason = checked_text(text, field="reason", most=MOST_REASON)
+    view = await look(turn, asked_about(values), Action.CANCEL)
+    await dialogs.end(turn.state)
+    await turn.state.update_data(reason={"order": view.order.id, "text": reason})
+    await show_on(turn, values["message"], view, cancel_summary(view, reason, TYPED, turn.t))
+
+
+async def cancel(tap: Tap, button: ShopOrder) -> None:
+    reason = preset(PRESET_REASONS, button.arg, tap.t) or await _typed_reason(tap, button.order)
+    await act(tap, button, tap.t.plain("주문을 취소했어요"), cancel_order, reason, tap.caller, tap.now)
+
+
+async def _typed_reason(tap: Tap, order_id: int) -> str:
+    """What was typed for this order. Raises ReasonRequired when it was for another one."""
+    typed = (await tap.state.get_data()).get("reason", {})
+    if typed.get("order") != order_id:
+        raise ReasonRequired()
+    return str(typed["text"])
+
+
+async def approve_ask(tap: Tap, button: ShopOrder) -> None:
+    view = await look(tap, button, Action.APPROVE_CANCEL)
+    await show_dialog(tap, view, approve_dialog(view, tap.t))
+
+
+async def approve(tap: Tap, button: ShopOrder) -> None:
+    await act(tap, button, tap.t.plain("취소 요청을 승인했어요"), approve_cancel, "", tap.caller, tap.now)
+
+
+async def keep_ask(tap: Tap, button: ShopOrder) -> None:
+    """The prompt takes a preset by button or a typed reason."""
+    view = await look(tap, button, Action.KEEP)
+    await steps.ask(tap, button, Prompt.KEEP_REASON)
+    await show_dialog(tap, view, keep_prompt(view, tap.t))
+
+
+async def keep(tap: Tap, button: ShopOrder) -> None:
+    reason = preset(KEEP_REASONS, button.arg, tap.t) or ""
+    await act(tap, button, tap.t.plain("주문을 계속 진행해요"), keep_order, reason, tap.caller, tap.now)
+
+
+async def keep_typed(turn: Turn, values: Values, text: str) -> None:
+    about = asked_about(values)
+    await dialogs.end(turn.state)
+    await turn.store.run(keep_order, about.order, about.version, text, turn.caller, turn.now)
+    await turn.reply(turn.t("주문을 계속 진행해요"))
+
+
+STEPS: Final[dict[ShopStep, StepHandler]] = {
+    ShopStep.CANCEL_ASK: ask,
+    ShopStep.CANCEL_REASON: reason_chosen,
+    ShopStep.CANCEL_TYPE: type_reason,
+    ShopStep.CANCEL: cancel,
+    ShopStep.APPROVE_ASK: approve_ask,
+    ShopStep.APPROVE: approve,
+    ShopStep.KEEP_ASK: keep_ask,
+    ShopStep.KEEP_REASON: keep,
+}

@@ -1,0 +1,123 @@
+"""주문관리: the pinned navigator with home, lists and search (M4)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Final
+
+from aiogram.exceptions import AiogramError
+
+from bot import dialogs
+from bot.callbacks import ChooseShop, Home, OrderList, Search, Tab
+from bot.cards import remember_navigator
+from bot.clock import shop_day
+from bot.dialogs import Prompt, Values
+from bot.navigator import View, draw, look
+from bot.screens.home import shop_choice
+from bot.screens.orders import search_prompt, search_results
+from bot.screens.screen import Screen
+from bot.turn import Tap, Turn
+from domain.delivery import Chat, Navigator
+from domain.people import Caller
+from domain.ports import UnitOfWork
+from domain.text import clean
+from domain.use_cases.see_order import OrderView
+from domain.use_cases.see_own import see_own
+from domain.use_cases.see_shop import search_orders
+
+MOST_QUERY: Final = 100
+TABS: Final[dict[str, Tab]] = {
+    "new": Tab.PLACED,
+    "confirmed": Tab.CONFIRMED,
+    "cancels": Tab.CANCEL_REQUESTED,
+}
+
+
+async def send_navigator(turn: Turn, view: View, shop_id: int) -> None:
+    """A new navigator at the end of the chat, pinned silently; the one before loses its buttons."""
+    screen = draw(view, await turn.store.read(look, view, turn.caller, turn.now), turn.now, turn.t)
+    message_id = await turn.send(screen, silent=True)
+    navigator = Navigator(turn.chat, shop_id, message_id, view.pack(), drawn=screen.digest)
+    await turn.store.run(remember_navigator, navigator, turn.now)
+    with suppress(AiogramError):  # a navigator without a pin still works
+        await turn.bot.unpin_all_chat_messages(turn.chat.chat_id)
+        await turn.bot.pin_chat_message(turn.chat.chat_id, message_id, disable_notification=True)
+
+
+async def command(turn: Turn, name: str) -> bool:
+    """/home, /new, /confirmed, /cancels and /search for staff; False for people who work nowhere here."""
+    shop_id = await turn.store.read(_present_shop, turn.chat, turn.caller)
+    if shop_id is None:
+        return False
+    tab = TABS.get(name)
+    await send_navigator(turn, OrderList(shop=shop_id, tab=tab) if tab else Home(shop=shop_id), shop_id)
+    return True
+
+
+async def search_command(turn: Turn) -> bool:
+    """/search: asks in a new message, which becomes the navigator."""
+    shop_id = await turn.store.read(_present_shop, turn.chat, turn.caller)
+    if shop_id is None:
+        return False
+    message_id = await turn.send(search_prompt(shop_id, turn.t), silent=True)
+    await _remember(turn, message_id, Home(shop=shop_id), shop_id)
+    await dialogs.ask(turn.state, Prompt.SEARCH, turn.now, shop=shop_id, message=message_id)
+    return True
+
+
+async def home(tap: Tap, button: Home) -> None:
+    if button.fresh:
+        tap.quiet_toast = tap.t.plain("새로 고쳤어요")
+    await show_in_navigator(tap, Home(shop=button.shop))
+
+
+async def show_in_navigator(tap: Tap, view: View) -> None:
+    """The tapped message turns into the view and is the navigator from now on."""
+    seen = await tap.store.read(look, view, tap.caller, tap.now)
+    screen = draw(view, seen, tap.now, tap.t)
+    shop_id, order_id = (seen.order.shop_id, seen.order.id) if isinstance(seen, OrderView) else (seen.shop.id, None)
+    await _remember(tap, tap.message_id, view, shop_id, screen.digest, order_id)
+    await tap.show(screen)
+
+
+async def search(tap: Tap, button: Search) -> None:
+    """Page 0 asks; a later page shows more of what this chat looked for last."""
+    query = (await tap.state.get_data()).get("search")
+    await _remember(tap, tap.message_id, Home(shop=button.shop), button.shop)
+    if button.page > 0 and query:
+        await tap.show(await _found(tap, button.shop, query, button.page))
+        return
+    await dialogs.ask(tap.state, Prompt.SEARCH, tap.now, shop=button.shop, message=tap.message_id)
+    await tap.show(search_prompt(button.shop, tap.t))
+
+
+async def search_typed(turn: Turn, values: Values, text: str) -> None:
+    query = clean(text, one_line=True)[:MOST_QUERY]
+    await dialogs.end(turn.state)
+    await turn.state.update_data(search=query)
+    await turn.redraw(values["message"], await _found(turn, values["shop"], query, 1))
+
+
+async def choose_shop(tap: Tap, _: ChooseShop) -> None:
+    await tap.show(shop_choice(await tap.store.read(see_own, tap.caller), tap.t))
+
+
+async def _found(turn: Turn, shop_id: int, query: str, page: int) -> Screen:
+    found = await turn.store.read(search_orders, shop_id, query, page, shop_day(turn.now), turn.caller)
+    return search_results(found, query, turn.t)
+
+
+async def _remember(
+    turn: Turn, message_id: int, view: View, shop_id: int, drawn: str | None = None, order_id: int | None = None
+) -> None:
+    navigator = Navigator(turn.chat, shop_id, message_id, view.pack(), order_id, drawn)
+    await turn.store.run(remember_navigator, navigator, turn.now)
+
+
+def _present_shop(uow: UnitOfWork, chat: Chat, by: Caller) -> int | None:
+    """The shop that this chat looked at last, if the person still works there, else their first one."""
+    shops = [shop.id for shop, _ in see_own(uow, by).works_at]
+    navigator = uow.chats.navigator(chat)
+    if navigator and navigator.shop_id in shops:
+        return navigator.shop_id
+    return shops[0] if shops else None

@@ -1,0 +1,32 @@
+"""메시지 전송: staff write to an order's customer (M20)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import dialogs
+from bot.callbacks import ShopOrder, ShopStep
+from bot.dialogs import Prompt, Values
+from bot.merchant.steps import StepHandler
+from bot.screens.messages import write_prompt
+from bot.turn import Tap, Turn
+from domain.delivery import Side
+from domain.use_cases.see_order import see_order
+from domain.use_cases.send_message import write_to_customer
+
+
+async def write(tap: Tap, button: ShopOrder) -> None:
+    """Asks in a message of its own: the card stays readable, and this button also stands under relayed messages."""
+    view = await tap.store.read(see_order, button.order, Side.SHOP, tap.caller)
+    await dialogs.ask(tap.state, Prompt.WRITE, tap.now, order=button.order)
+    await tap.answer()
+    await tap.send(write_prompt(view, tap.t))
+
+
+async def written(turn: Turn, values: Values, text: str) -> None:
+    order = await turn.store.run(write_to_customer, values["order"], text, turn.caller, turn.now)
+    await dialogs.end(turn.state)
+    await turn.reply(turn.t("{name} 고객님께 보냈어요 · {number}", name=order.recipient.name, number=order.number))
+
+
+STEPS: Final[dict[ShopStep, StepHandler]] = {ShopStep.WRITE: write}

@@ -1,0 +1,87 @@
+"""Routes a tap by its packed prefix in one dictionary step, answers it once, and turns refusals into alerts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.callbacks import Buy, OpenTyped, OwnOrder, ShopOrder
+from bot.cards import remember_card
+from bot.dialogs import end, open_prompt
+from bot.navigator import in_navigator
+from bot.outbox.plans import card_screen
+from bot.turn import Tap
+from domain.delivery import Side
+from domain.errors import DomainError, OrderChangedMeanwhile
+from domain.use_cases.see_order import see_order
+
+_EARLY_ANSWER_SECONDS: Final = 1.0
+
+Handler = Callable[[Tap, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How the buttons of one prefix are read and who handles them."""
+
+    data: type[CallbackData]
+    handle: Handler
+
+
+class Taps:
+    """Every button of the bot; unknown and broken data is answered like a button from a time before."""
+
+    def __init__(self, routes: Mapping[type[CallbackData], Handler]) -> None:
+        self._routes = {data.__prefix__: Route(data, handle) for data, handle in routes.items()}
+
+    async def __call__(self, turn: Tap) -> None:
+        early = asyncio.create_task(_answer_when_late(turn))
+        try:
+            await self._route(turn)
+            await turn.answer()
+        finally:
+            early.cancel()
+
+    async def _route(self, tap: Tap) -> None:
+        packed = tap.query.data or ""
+        route = self._routes.get(packed.partition(":")[0])
+        try:
+            button = route.data.unpack(packed) if route else None
+        except (ValueError, TypeError):
+            button = None
+        if route is None or button is None:
+            await tap.answer(tap.t.plain("이 버튼은 더 이상 쓸 수 없어요. /start 로 다시 시작해 주세요."), alert=True)
+            return
+        await _end_prompt(tap, button)
+        try:
+            await route.handle(tap, button)
+        except DomainError as error:
+            await tap.answer_refusal(error)
+            if isinstance(error, OrderChangedMeanwhile) and isinstance(button, ShopOrder | OwnOrder):
+                await show_card(tap, button.order, Side.SHOP if isinstance(button, ShopOrder) else Side.CUSTOMER)
+
+
+async def show_card(tap: Tap, order_id: int, side: Side) -> None:
+    """The tapped message shows the order's present card (D11). Raises OrderNotFound."""
+    view = await tap.store.read(see_order, order_id, side, tap.caller)
+    screen = card_screen(view, tap.t)
+    is_navigator = await tap.store.run(remember_card, tap.chat, side, order_id, tap.message_id, screen.digest, tap.now)
+    await tap.show(in_navigator(screen, view.order, tap.t) if is_navigator else screen)
+
+
+async def _end_prompt(tap: Tap, button: CallbackData) -> None:
+    """Any button ends an open prompt and says so; those that belong to the input itself stay quiet about it."""
+    if isinstance(button, OpenTyped) or await open_prompt(tap.state, tap.now) is None:
+        return
+    await end(tap.state)
+    if not isinstance(button, Buy):
+        tap.quiet_toast = tap.t.plain("입력을 취소했어요")
+
+
+async def _answer_when_late(tap: Tap) -> None:
+    await asyncio.sleep(_EARLY_ANSWER_SECONDS)
+    await tap.answer_early()

@@ -1,0 +1,536 @@
+"""The ports in memory: as simple as can be, and held to the same contract as the SQL storage."""
+
+from __future__ import annotations
+
+import copy
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from domain.catalog import Product
+from domain.delivery import (
+    Chat,
+    ChatProfile,
+    ClaimedIntent,
+    Dialog,
+    Intent,
+    IntentKind,
+    Navigator,
+    Policy,
+    ShownCard,
+    Side,
+    StoredUpdate,
+    update_in_hand,
+)
+from domain.errors import LinkInvalid, OrderChangedMeanwhile, OrderNotFound, ShopNotFound
+from domain.fulfillment import FulfillmentKind
+from domain.lifecycle import OrderStatus
+from domain.money import total_of
+from domain.notices import intents_for_order
+from domain.order import Order
+from domain.people import Customer, Member, Role
+from domain.ports import Counts, Direction, OrderRow, PageRequest
+from domain.shop import Shop
+from domain.timeline import TimelineEntry, entry_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+@dataclass(slots=True)
+class QueuedIntent:
+    """An intent and what became of it."""
+
+    id: int
+    intent: Intent
+    due_at: datetime
+    status: str = "pending"
+    attempts: int = 0
+    token: str = ""
+    lease_until: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def lane(self) -> tuple[Chat, bool]:
+        return self.intent.chat, self.intent.kind is IntentKind.NAVIGATOR
+
+    @property
+    def claimable_at(self) -> datetime:
+        return self.lease_until if self.status == "sending" and self.lease_until else self.due_at
+
+
+@dataclass(slots=True)
+class ReceivedUpdate:
+    """An update and what became of it."""
+
+    update: StoredUpdate
+    at: datetime
+    status: str = "pending"
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Everything that is stored; a unit of work gets a copy, which takes the original's place if all goes well."""
+
+    orders: dict[int, Order] = field(default_factory=dict)
+    timelines: dict[int, list[TimelineEntry]] = field(default_factory=dict)
+    entries: int = 0
+    shops: dict[int, Shop] = field(default_factory=dict)
+    products: list[Product] = field(default_factory=list)
+    images: dict[int, bytes] = field(default_factory=dict)
+    invites: dict[str, tuple[int, Role, datetime]] = field(default_factory=dict)
+    members: dict[tuple[int, int], tuple[Member, datetime]] = field(default_factory=dict)
+    customers: dict[tuple[int, int], Customer] = field(default_factory=dict)
+    profiles: dict[Chat, ChatProfile] = field(default_factory=dict)
+    cards: dict[tuple[Chat, Side, int], ShownCard] = field(default_factory=dict)
+    navigators: dict[Chat, Navigator] = field(default_factory=dict)
+    dialogs: dict[tuple[int, int, int], Dialog] = field(default_factory=dict)
+    files: dict[tuple[int, str], str] = field(default_factory=dict)
+    updates: dict[tuple[int, int], ReceivedUpdate] = field(default_factory=dict)
+    intents: list[QueuedIntent] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+    def copied(self) -> Memory:
+        """As deep as things are changed in place; all else is frozen or replaced as a whole."""
+        twin = Memory(**{name: copy.copy(getattr(self, name)) for name in self.__slots__})
+        twin.timelines = {order_id: list(entries) for order_id, entries in self.timelines.items()}
+        twin.updates = {key: copy.copy(received) for key, received in self.updates.items()}
+        twin.intents = [copy.copy(queued) for queued in self.intents]
+        return twin
+
+
+class FakeOrders:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.handed: dict[int, Order] = {}
+
+    def add(self, order: Order) -> None:
+        order.id = max(self._memory.orders, default=0) + 1
+        self._memory.orders[order.id] = copy.deepcopy(order)
+        self._memory.orders[order.id].version = 0
+        self.handed[order.id] = order
+
+    def get(self, order_id: int) -> Order:
+        if order_id not in self._memory.orders:
+            raise OrderNotFound()
+        return self.handed.setdefault(order_id, copy.deepcopy(self._memory.orders[order_id]))
+
+    def id_of_number(self, shop_id: int, number: int) -> int | None:
+        return next((o.id for o in self._of(shop_id) if o.number == number), None)
+
+    def page(self, shop_id: int, statuses: Sequence[OrderStatus], request: PageRequest) -> list[OrderRow]:
+        orders = [order for order in self._of(shop_id) if order.status in statuses]
+        anchor = next((_place(order) for order in self._of(shop_id) if order.id == request.anchor), None)
+        if anchor is None:
+            return [_listed(order) for order in orders[: request.size]]
+        here = [order for order in orders if request.includes_anchor and _place(order) == anchor]
+        if request.direction is Direction.NEWER:
+            newer = [order for order in orders if _place(order) > anchor] + here
+            return [_listed(order) for order in newer[-request.size :]]
+        older = here + [order for order in orders if _place(order) < anchor]
+        return [_listed(order) for order in older[: request.size]]
+
+    def search(self, shop_id: int, text: str, most: int) -> list[OrderRow]:
+        digits = "".join(c for c in text if c in "0123456789")
+        return [_listed(order) for order in self._of(shop_id) if _matches(order, digits, _key(text))][:most]
+
+    def of_customer(self, bot_id: int, user_id: int, most: int) -> list[OrderRow]:
+        orders = [order for order in self._newest_first() if order.customer_id == user_id]
+        return [_listed(o) for o in orders if self._memory.shops[o.shop_id].bot_id == bot_id][:most]
+
+    def counts(self, shop_id: int, day: date) -> Counts:
+        orders = self._of(shop_id)
+        done = [order for order in orders if order.status is OrderStatus.COMPLETED and _completed_on(order, day)]
+        by_status = dict.fromkeys(OrderStatus, 0) | Counter(order.status for order in orders)
+        return Counts(by_status, len(done), total_of([order.total for order in done]))
+
+    def write_message(self, order: Order, entry: TimelineEntry) -> int:
+        self._memory.timelines.setdefault(order.id, []).append(entry)
+        self._memory.entries += 1
+        return self._memory.entries
+
+    def timeline(self, order_id: int, most: int) -> list[TimelineEntry]:
+        return self._memory.timelines.get(order_id, [])[-most:]
+
+    def timeline_length(self, order_id: int) -> int:
+        return len(self._memory.timelines.get(order_id, []))
+
+    def _of(self, shop_id: int) -> list[Order]:
+        return [order for order in self._newest_first() if order.shop_id == shop_id]
+
+    def _newest_first(self) -> list[Order]:
+        return sorted(self._memory.orders.values(), key=_place, reverse=True)
+
+
+class FakeShops:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def add(self, shop: Shop) -> Shop:
+        shop = replace(shop, id=len(self._memory.shops) + 1)
+        self._memory.shops[shop.id] = shop
+        return shop
+
+    def get(self, shop_id: int) -> Shop:
+        if shop_id not in self._memory.shops:
+            raise ShopNotFound()
+        return self._memory.shops[shop_id]
+
+    def of_customer_token(self, bot_id: int, token: str) -> Shop | None:
+        return next((s for s in self._memory.shops.values() if (s.bot_id, s.customer_token) == (bot_id, token)), None)
+
+    def add_product(self, product: Product, image: bytes | None) -> Product:
+        product = replace(product, id=len(self._memory.products) + 1, has_image=image is not None)
+        self._memory.products.append(product)
+        if image is not None:
+            self._memory.images[product.id] = image
+        return product
+
+    def products(self, shop_id: int) -> list[Product]:
+        return [product for product in self._memory.products if product.shop_id == shop_id]
+
+    def product_image(self, product_id: int) -> bytes | None:
+        return self._memory.images.get(product_id)
+
+    def add_invite(self, shop_id: int, role: Role, token_hash: str, expires_at: datetime) -> None:
+        self._memory.invites[token_hash] = (shop_id, role, expires_at)
+
+    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, now: datetime) -> tuple[Shop, Role]:
+        shop_id, role, expires_at = self._memory.invites.get(token_hash, (0, Role.STAFF, now))
+        if expires_at <= now or self.get(shop_id).bot_id != bot_id:
+            raise LinkInvalid()
+        del self._memory.invites[token_hash]
+        return self.get(shop_id), role
+
+
+class FakePeople:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def role_of(self, shop_id: int, user_id: int) -> Role | None:
+        found = self._memory.members.get((shop_id, user_id))
+        return found[0].role if found else None
+
+    def name_of(self, shop_id: int, user_id: int) -> str:
+        found = self._memory.members.get((shop_id, user_id))
+        return found[0].name if found else ""
+
+    def add_member(self, member: Member, now: datetime) -> None:
+        key = (member.shop_id, member.user_id)
+        _, joined_at = self._memory.members.get(key, (member, now))
+        self._memory.members[key] = (member, joined_at)
+
+    def staff_of(self, shop_id: int) -> list[Member]:
+        return [member for member, _ in self._oldest_first() if member.shop_id == shop_id]
+
+    def shops_of(self, bot_id: int, user_id: int) -> list[tuple[Shop, Role]]:
+        mine = [member for member, _ in self._oldest_first() if member.user_id == user_id]
+        shops = [(self._memory.shops[member.shop_id], member.role) for member in mine]
+        return [(shop, role) for shop, role in shops if shop.bot_id == bot_id]
+
+    def shops_visited_by(self, bot_id: int, user_id: int) -> list[Shop]:
+        shops = [self._memory.shops[shop_id] for shop_id, visitor in self._memory.customers if visitor == user_id]
+        return sorted((shop for shop in shops if shop.bot_id == bot_id), key=lambda shop: shop.id)
+
+    def customer(self, shop_id: int, user_id: int) -> Customer | None:
+        return self._memory.customers.get((shop_id, user_id))
+
+    def save_customer(self, customer: Customer) -> None:
+        self._memory.customers[customer.shop_id, customer.user_id] = customer
+
+    def _oldest_first(self) -> list[tuple[Member, datetime]]:
+        return sorted(self._memory.members.values(), key=lambda found: (found[1], found[0].shop_id, found[0].user_id))
+
+
+class FakeChats:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def profile(self, chat: Chat) -> ChatProfile | None:
+        return self._memory.profiles.get(chat)
+
+    def save_profile(self, profile: ChatProfile) -> None:
+        self._memory.profiles[profile.chat] = profile
+
+    def card(self, chat: Chat, side: Side, order_id: int) -> ShownCard | None:
+        return self._memory.cards.get((chat, side, order_id))
+
+    def card_of_message(self, chat: Chat, message_id: int) -> ShownCard | None:
+        cards = self._memory.cards.values()
+        return next((card for card in cards if (card.chat, card.message_id) == (chat, message_id)), None)
+
+    def save_card(self, card: ShownCard) -> None:
+        self._memory.cards[card.chat, card.side, card.order_id] = card
+
+    def navigator(self, chat: Chat) -> Navigator | None:
+        return self._memory.navigators.get(chat)
+
+    def save_navigator(self, navigator: Navigator) -> None:
+        self._memory.navigators[navigator.chat] = navigator
+
+    def dialog(self, bot_id: int, chat_id: int, user_id: int) -> Dialog:
+        return self._memory.dialogs.get((bot_id, chat_id, user_id), Dialog())
+
+    def file_id(self, bot_id: int, digest: str) -> str | None:
+        return self._memory.files.get((bot_id, digest))
+
+    def save_file_id(self, bot_id: int, digest: str, file_id: str) -> None:
+        self._memory.files[bot_id, digest] = file_id
+
+
+class FakeInbox:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.has_failed = False
+
+    def add(self, updates: Iterable[StoredUpdate], now: datetime) -> int:
+        new = {(u.bot_id, u.update_id): ReceivedUpdate(u, now) for u in updates}
+        new = {key: received for key, received in new.items() if key not in self._memory.updates}
+        self._memory.updates |= new
+        return len(new)
+
+    def pending(self, most: int) -> list[StoredUpdate]:
+        return [received.update for received in self._memory.updates.values() if received.status == "pending"][:most]
+
+    def finish(self, bot_id: int, update_id: int, now: datetime) -> None:
+        if received := self._pending(bot_id, update_id):
+            received.status, received.at = "done", now
+
+    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> bool:
+        self.has_failed = True
+        received = self._pending(bot_id, update_id)
+        if received is None:
+            return False
+        received.update = replace(received.update, attempts=received.update.attempts + 1)
+        received.error = error
+        if received.update.attempts >= most_attempts:
+            received.status, received.at = "dead", now
+        return received.status == "dead"
+
+    def last_update_id(self, bot_id: int) -> int | None:
+        return next((update_id for bot, update_id in reversed(self._memory.updates) if bot == bot_id), None)
+
+    def prune(self, before: datetime) -> int:
+        old = [key for key, u in self._memory.updates.items() if u.status == "done" and u.at < before]
+        for key in old:
+            del self._memory.updates[key]
+        return len(old)
+
+    def settle(self, bot_id: int, update_id: int) -> None:
+        """Done, at a time that nobody knows."""
+        if received := self._pending(bot_id, update_id):
+            received.status = "done"
+
+    def _pending(self, bot_id: int, update_id: int) -> ReceivedUpdate | None:
+        received = self._memory.updates.get((bot_id, update_id))
+        return received if received and received.status == "pending" else None
+
+
+class FakeOutbox:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.has_added = False
+
+    def add(self, intents: Iterable[Intent]) -> int:
+        new = [intent for intent in intents if self._is_new(intent)]
+        self.has_added = self.has_added or bool(new)
+        return len(new)
+
+    def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
+        claimable = [queued for queued in self._heads() if queued.claimable_at <= now][:most]
+        for queued in claimable:
+            if queued.status == "sending" and queued.intent.policy is Policy.ONCE:
+                queued.status, queued.finished_at = "unknown", now
+            else:
+                queued.status, queued.attempts = "sending", queued.attempts + 1
+                queued.token, queued.lease_until = token, lease_until
+        return [
+            ClaimedIntent(q.id, replace(q.intent, due_at=q.due_at), q.attempts, token, lease_until)
+            for q in claimable
+            if q.status == "sending"
+        ]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        return min((max(queued.claimable_at, now) for queued in self._heads()), default=None)
+
+    def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
+        return self._mark(claimed, "sent", now)
+
+    def mark_unknown(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
+        return self._mark(claimed, "unknown", now)
+
+    def mark_dead(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
+        return self._mark(claimed, "dead", now)
+
+    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool:
+        queued = self._held(claimed)
+        if queued is None:
+            return False
+        if later := self._waiting(queued.intent):
+            self._memory.intents.remove(later)
+            queued.intent = _joined(queued.intent, later.intent)
+        queued.status, queued.due_at = "pending", due_at
+        return True
+
+    def prune(self, before: datetime) -> int:
+        old = [queued for queued in self._memory.intents if queued.finished_at and queued.finished_at < before]
+        self._memory.intents = [queued for queued in self._memory.intents if queued not in old]
+        return len(old)
+
+    def _is_new(self, intent: Intent) -> bool:
+        if intent.dedupe_key in self._memory.keys:
+            return False
+        if waiting := self._waiting(intent):
+            waiting.intent = _joined(waiting.intent, intent)
+            return False
+        self._memory.keys.add(intent.dedupe_key)
+        self._memory.intents.append(QueuedIntent(len(self._memory.keys), intent, intent.due_at))
+        return True
+
+    def _waiting(self, intent: Intent) -> QueuedIntent | None:
+        target = _target(intent)
+        waiting = (queued for queued in self._memory.intents if queued.status == "pending")
+        return next((queued for queued in waiting if target and _target(queued.intent) == target), None)
+
+    def _heads(self) -> list[QueuedIntent]:
+        heads: dict[tuple[Chat, bool], QueuedIntent] = {}
+        for queued in self._memory.intents:
+            if queued.status in ("pending", "sending"):
+                heads.setdefault(queued.lane, queued)
+        return list(heads.values())
+
+    def _held(self, claimed: ClaimedIntent) -> QueuedIntent | None:
+        return next(
+            (
+                queued
+                for queued in self._memory.intents
+                if (queued.id, queued.token, queued.status) == (claimed.id, claimed.lease_token, "sending")
+            ),
+            None,
+        )
+
+    def _mark(self, claimed: ClaimedIntent, status: str, now: datetime) -> bool:
+        queued = self._held(claimed)
+        if queued is not None:
+            queued.status, queued.finished_at = status, now
+        return queued is not None
+
+
+class FakeUnitOfWork:
+    """A `domain.ports.UnitOfWork` on a copy of the memory."""
+
+    def __init__(self, before: Memory) -> None:
+        self._before = before
+        self.memory = memory = before.copied()
+        self.orders = FakeOrders(memory)
+        self.shops = FakeShops(memory)
+        self.people = FakePeople(memory)
+        self.chats = FakeChats(memory)
+        self.inbox = FakeInbox(memory)
+        self.outbox = FakeOutbox(memory)
+
+    @property
+    def wakes(self) -> bool:
+        return self.outbox.has_added
+
+    def flush(self) -> None:
+        for order in self.orders.handed.values():
+            self._write(order)
+        update = update_in_hand.get()
+        if update is None or self.inbox.has_failed or self.memory == self._before:
+            return
+        self.inbox.settle(update.bot_id, update.update_id)
+        if update.dialog is not None:
+            self.memory.dialogs[update.bot_id, update.chat_id, update.user_id] = update.dialog
+        update.is_done = True
+
+    def _write(self, order: Order) -> None:
+        stored = self.memory.orders[order.id]
+        if not order.events:
+            if order != stored:
+                raise RuntimeError(f"order {order.id} has changed without an event")
+            return
+        if order.version != max(stored.version, 1):
+            raise OrderChangedMeanwhile(number=order.number)
+        order.version = stored.version + 1
+        self.memory.timelines.setdefault(order.id, []).extend(entry_of(event) for event in order.events)
+        self.memory.entries += len(order.events)
+        staff = [member.user_id for member in self.people.staff_of(order.shop_id)]
+        self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
+        order.events.clear()
+        self.memory.orders[order.id] = copy.deepcopy(order)
+
+
+class FakeStore:
+    """Runs use cases on memory, each wholly or not at all."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+
+    def do(self, use_case: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Like `Store.run`, without an event loop."""
+        unit = FakeUnitOfWork(self.memory)
+        value = use_case(unit, *args, **kwargs)
+        unit.flush()
+        self.memory = unit.memory
+        return value
+
+    async def run(self, use_case: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.do(use_case, *args, **kwargs)
+
+    async def read(self, question: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return question(FakeUnitOfWork(self.memory), *args, **kwargs)
+
+
+def _place(order: Order) -> tuple[datetime, int]:
+    return order.placed_at, order.id
+
+
+def _completed_on(order: Order, day: date) -> bool:
+    return order.completed_at is not None and order.completed_at.astimezone(SEOUL).date() == day
+
+
+def _key(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold().replace(" ", "")
+
+
+def _matches(order: Order, digits: str, key: str) -> bool:
+    by_name = bool(key) and _key(order.recipient.name).startswith(key)
+    by_phone = len(digits) == 4 and order.recipient.phone.endswith(digits)
+    return by_name or by_phone or str(order.number) == digits
+
+
+def _listed(order: Order) -> OrderRow:
+    return OrderRow(
+        order.id,
+        order.shop_id,
+        order.number,
+        order.status,
+        order.placed_at,
+        order.item_count,
+        order.total,
+        order.fulfillment is FulfillmentKind.PICKUP,
+        order.payment_method,
+        order.payment_state,
+        order.recipient.address,
+    )
+
+
+def _target(intent: Intent) -> tuple[Any, ...] | None:
+    """What a redraw redraws; of the same thing one redraw waits at most."""
+    if intent.kind is IntentKind.CARD:
+        return intent.kind, intent.chat, intent.side, intent.order_id
+    return (intent.kind, intent.chat) if intent.kind is IntentKind.NAVIGATOR else None
+
+
+def _joined(first: Intent, later: Intent) -> Intent:
+    if first.kind is IntentKind.NAVIGATOR:
+        return first if first.order_id == later.order_id else replace(first, order_id=None)
+    is_new = bool(first.payload.get("new") or later.payload.get("new"))
+    return replace(first, loud=first.loud or later.loud, payload={"new": is_new})

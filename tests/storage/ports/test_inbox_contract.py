@@ -1,0 +1,86 @@
+"""What every inbox promises: each update is stored once and done once."""
+
+from datetime import datetime
+
+from domain.delivery import StoredUpdate
+from domain.ports import UnitOfWork
+from tests.factories import BOT, NOW, OTHER_BOT, later
+from tests.storage.ports.conftest import Desk
+
+
+def an_update(update_id: int, bot_id: int = BOT, lane: int = 1) -> StoredUpdate:
+    return StoredUpdate(bot_id, update_id, lane, f'{{"update_id":{update_id},"text":"안녕"}}')
+
+
+def add(uow: UnitOfWork, *updates: StoredUpdate) -> int:
+    return uow.inbox.add(updates, NOW)
+
+
+def pending(uow: UnitOfWork, most: int = 100) -> list[StoredUpdate]:
+    return uow.inbox.pending(most)
+
+
+def finish(uow: UnitOfWork, update_id: int, now: datetime = NOW) -> None:
+    uow.inbox.finish(BOT, update_id, now)
+
+
+def fail(uow: UnitOfWork, update_id: int, most_attempts: int = 3) -> bool:
+    return uow.inbox.fail(BOT, update_id, "KeyError", most_attempts, NOW)
+
+
+def prune(uow: UnitOfWork, before: datetime) -> int:
+    return uow.inbox.prune(before)
+
+
+async def test_updates_wait_in_the_order_in_which_they_came_whatever_their_ids(desk: Desk) -> None:
+    updates = [an_update(7), an_update(3, OTHER_BOT, lane=2), an_update(5)]
+    assert await desk.run(add, *updates) == 3
+    assert await desk.read(pending) == updates
+    assert await desk.read(pending, 2) == updates[:2]
+
+
+async def test_known_update_is_ignored_whether_it_waits_or_is_done(desk: Desk) -> None:
+    await desk.run(add, an_update(1))
+    assert await desk.run(add, an_update(1), an_update(2), an_update(2), an_update(1, OTHER_BOT)) == 2
+    await desk.run(finish, 1)
+    assert await desk.run(add, an_update(1)) == 0
+    assert [update.update_id for update in await desk.read(pending)] == [2, 1]
+
+
+async def test_finishing_twice_or_what_is_unknown_changes_nothing(desk: Desk) -> None:
+    await desk.run(add, an_update(1), an_update(2))
+    for update_id in (1, 1, 99):
+        await desk.run(finish, update_id)
+    assert await desk.read(pending) == [an_update(2)]
+
+
+async def test_update_is_dead_after_so_many_failures_and_blocks_nobody(desk: Desk) -> None:
+    await desk.run(add, an_update(1), an_update(2))
+    assert not await desk.run(fail, 1)
+    assert not await desk.run(fail, 1)
+    assert [update.attempts for update in await desk.read(pending)] == [2, 0]
+    assert await desk.run(fail, 1)
+    assert await desk.read(pending) == [an_update(2)]
+    assert not await desk.run(fail, 1)
+    assert not await desk.run(fail, 99)
+
+
+async def test_polling_continues_from_the_update_that_was_stored_last(desk: Desk) -> None:
+    def last(uow: UnitOfWork, bot_id: int) -> int | None:
+        return uow.inbox.last_update_id(bot_id)
+
+    assert await desk.read(last, BOT) is None
+    await desk.run(add, an_update(900), an_update(5), an_update(77, OTHER_BOT))
+    assert await desk.read(last, BOT) == 5
+    assert await desk.read(last, OTHER_BOT) == 77
+
+
+async def test_prune_forgets_only_what_was_done_before(desk: Desk) -> None:
+    await desk.run(add, an_update(1), an_update(2), an_update(3), an_update(4))
+    await desk.run(finish, 1, later(hours=1))
+    await desk.run(finish, 2, later(days=3))
+    await desk.run(fail, 3, 1)
+    assert await desk.run(prune, later(hours=1)) == 0
+    assert await desk.run(prune, later(days=1)) == 1
+    assert await desk.run(add, an_update(1), an_update(2)) == 1
+    assert [update.update_id for update in await desk.read(pending)] == [4, 1]

@@ -1,0 +1,164 @@
+"""What only the SQL storage can get wrong: races, wake-ups, plans of queries, and reading beside the writer."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import event, exc, select, update
+
+from domain.errors import OrderChangedMeanwhile
+from domain.lifecycle import OrderStatus
+from domain.money import Money
+from domain.order import Order, OrderLine
+from domain.people import Role
+from domain.ports import PageRequest, UnitOfWork
+from domain.timeline import EntryKind
+from domain.use_cases.confirm_order import confirm_order
+from storage import tables
+from storage.unit_of_work import SqlUnitOfWork
+from tests.factories import CUSTOMER, NOW, an_order, caller, later, open_shop, store_order
+from tests.storage.ports.conftest import SqlDesk
+
+
+@pytest.fixture
+async def order_id(sql_desk: SqlDesk) -> int:
+    await sql_desk.run(open_shop)
+    return await sql_desk.run(store_order, an_order())
+
+
+def execute(uow: SqlUnitOfWork, statement: Any) -> Any:
+    return uow._transaction.execute(statement).all()
+
+
+async def test_of_two_who_confirm_at_once_one_wins_and_the_customer_is_told_once(
+    sql_desk: SqlDesk, order_id: int
+) -> None:
+    calls = [
+        sql_desk.run(confirm_order, order_id, 1, caller(role), later(minutes=1)) for role in (Role.STAFF, Role.OWNER)
+    ]
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    assert sorted(type(result) for result in results) == sorted([Order, OrderChangedMeanwhile], key=str) or {
+        type(result) for result in results
+    } == {Order, OrderChangedMeanwhile}
+    kinds = [entry.kind for entry in await sql_desk.read(lambda uow: uow.orders.timeline(order_id, 9))]
+    assert kinds == [EntryKind.PLACED, EntryKind.CONFIRMED]
+    o = tables.outbox_intent.c
+    notices = await sql_desk.read(
+        execute, select(o.dedupe_key).where(o.chat_id == CUSTOMER, o.kind == "notice", o.order_id == order_id)
+    )
+    assert [row.dedupe_key for row in notices] == [f"order:{order_id}:v2:customer:{CUSTOMER}:confirmed"]
+
+
+async def test_row_that_moved_on_between_reading_and_writing_is_not_overwritten(
+    sql_desk: SqlDesk, order_id: int
+) -> None:
+    def confirm_too_late(uow: SqlUnitOfWork) -> None:
+        confirm_order(uow, order_id, 1, caller(), NOW)
+        uow._transaction.execute(update(tables.shop_order).values(version=2, note="다른 사람"))
+
+    with pytest.raises(OrderChangedMeanwhile):
+        await sql_desk.run(confirm_too_late)
+    order = await sql_desk.read(lambda uow: uow.orders.get(order_id))
+    assert (order.version, order.status, order.note) == (1, OrderStatus.PLACED, "")
+
+
+async def test_lines_and_booked_money_cannot_be_rewritten_along_with_an_event(sql_desk: SqlDesk, order_id: int) -> None:
+    def swap_goods(uow: SqlUnitOfWork) -> None:
+        order = confirm_order(uow, order_id, 1, caller(), NOW)
+        order.lines = (OrderLine("금괴", Money(1), 1),)
+
+    with pytest.raises(RuntimeError, match="never rewritten"):
+        await sql_desk.run(swap_goods)
+
+
+async def test_dispatcher_is_woken_by_queued_intents_and_by_nothing_else(sql_desk: SqlDesk, order_id: int) -> None:
+    wakes: list[None] = []
+    sql_desk.store.add_commit_listener(lambda: wakes.append(None))
+    await sql_desk.run(lambda uow: uow.chats.save_file_id(1, "sha", "file"))
+    await asyncio.sleep(0)
+    assert wakes == []
+    await sql_desk.run(confirm_order, order_id, 1, caller(), NOW)
+    await asyncio.sleep(0)
+    assert len(wakes) == 1
+
+
+async def test_reading_sees_one_snapshot_and_cannot_write(sql_desk: SqlDesk, order_id: int) -> None:
+    def write(uow: UnitOfWork) -> None:
+        uow.chats.save_file_id(1, "sha", "file")
+
+    with pytest.raises(exc.OperationalError, match="readonly"):
+        await sql_desk.read(write)
+    assert await sql_desk.read(lambda uow: uow.chats.file_id(1, "sha")) is None
+
+
+async def test_reading_never_writes_what_a_question_changed(sql_desk: SqlDesk, order_id: int) -> None:
+    await sql_desk.read(lambda uow: confirm_order(uow, order_id, 1, caller(), NOW).status)
+    assert (await sql_desk.read(lambda uow: uow.orders.get(order_id))).status is OrderStatus.PLACED
+
+
+def _plan(uow: SqlUnitOfWork, statement: Any) -> str:
+    compiled = statement.compile(
+        dialect=uow._transaction._connection.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    return str(compiled)
+
+
+async def plans_of(desk: SqlDesk, question: Any) -> list[tuple[str, str]]:
+    """Every statement that the question runs, with SQLite's plan for it."""
+    ran: list[tuple[str, Any]] = []
+
+    def ask(uow: SqlUnitOfWork) -> list[tuple[str, str]]:
+        connection = uow._transaction._connection
+
+        def note(_conn: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+            ran.append((statement, parameters))
+
+        event.listen(connection, "before_cursor_execute", note)
+        question(uow)
+        event.remove(connection, "before_cursor_execute", note)
+        return [
+            (statement, " | ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", p)))
+            for statement, p in ran
+        ]
+
+    return await desk.run(ask)
+
+
+CLAIM = "ix_outbox_intent_queue"
+QUESTIONS: list[tuple[str, Any, list[str]]] = [
+    ("a tab", lambda uow: uow.orders.page(1, [OrderStatus.PLACED], PageRequest(5)), ["ix_shop_order_status_page"]),
+    (
+        "the next page of a tab",
+        lambda uow: uow.orders.page(1, [OrderStatus.PLACED], PageRequest(5, 1)),
+        ["ix_shop_order_status_page"],
+    ),
+    ("all orders", lambda uow: uow.orders.page(1, list(OrderStatus), PageRequest(5, 1)), ["ix_shop_order_page"]),
+    ("a phone", lambda uow: uow.orders.search(1, "1234", 100), ["ix_shop_order_phone", "ix_shop_order_name"]),
+    ("a number", lambda uow: uow.orders.id_of_number(1, 3309803), ["shop_order_1"]),
+    ("own orders", lambda uow: uow.orders.of_customer(1, CUSTOMER, 10), ["ix_shop_order_customer"]),
+    ("counts", lambda uow: uow.orders.counts(1, NOW.date()), ["status_count", "day_count"]),
+    ("a timeline", lambda uow: uow.orders.timeline(1, 10), ["ix_timeline_entry_order"]),
+    ("a claim", lambda uow: uow.outbox.claim(10, NOW, NOW, "t"), [CLAIM, "ix_outbox_intent_unfinished"]),
+    ("the next due time", lambda uow: uow.outbox.next_due(NOW), ["ix_outbox_intent_"]),
+    ("the inbox", lambda uow: uow.inbox.pending(10), ["ix_inbox_update_pending"]),
+    ("a card of a message", lambda uow: uow.chats.card_of_message(tables_chat(), 7), ["ix_shown_card_message"]),
+]
+
+
+def tables_chat() -> Any:
+    from domain.delivery import Chat
+
+    return Chat(1, 1)
+
+
+@pytest.mark.parametrize(("question", "indexes"), [q[1:] for q in QUESTIONS], ids=[q[0] for q in QUESTIONS])
+async def test_no_question_walks_through_history(
+    sql_desk: SqlDesk, order_id: int, question: Any, indexes: list[str]
+) -> None:
+    plans = await plans_of(sql_desk, question)
+    told = "\n".join(f"{statement}\n    {plan}" for statement, plan in plans)
+    for index in indexes:
+        assert index in told, told
+    for _, plan in plans:
+        for step in plan.split(" | "):
+            assert not step.startswith("SCAN") or "ix_" in step or step.startswith("SCAN CONSTANT"), told

@@ -1,0 +1,137 @@
+"""What every unit of work does at its end without being asked: notices, and settling the update in hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from domain.delivery import ClaimedIntent, Dialog, IntentKind, Side, StoredUpdate, UpdateInHand, update_in_hand
+from domain.errors import OrderChangedMeanwhile
+from domain.people import Role
+from domain.ports import UnitOfWork
+from domain.use_cases.confirm_order import confirm_order
+from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, an_order, caller, later, open_shop, store_order
+from tests.storage.ports.conftest import Desk
+
+ASKING = Dialog("reason", {"order_id": 1, "version": 1})
+
+
+@contextmanager
+def in_hand(dialog: Dialog | None = None) -> Iterator[UpdateInHand]:
+    update = UpdateInHand(BOT, 1, 101, 101, dialog)
+    token = update_in_hand.set(update)
+    try:
+        yield update
+    finally:
+        update_in_hand.reset(token)
+
+
+def everything_due(uow: UnitOfWork, token: str = "all") -> list[ClaimedIntent]:
+    """All that is queued, chat by chat in order."""
+    claimed: list[ClaimedIntent] = []
+    now = later(days=1)
+    while new := uow.outbox.claim(100, now, later(days=2), token):
+        for one in new:
+            uow.outbox.mark_sent(one, None, now)
+        claimed += new
+    return claimed
+
+
+def pending(uow: UnitOfWork) -> list[int]:
+    return [update.update_id for update in uow.inbox.pending(10)]
+
+
+def dialog(uow: UnitOfWork) -> Dialog:
+    return uow.chats.dialog(BOT, 101, 101)
+
+
+@pytest.fixture
+async def order_id(desk: Desk) -> int:
+    await desk.run(open_shop)
+    await desk.run(lambda uow: uow.inbox.add([StoredUpdate(BOT, 1, 101, "{}")], NOW))
+    return await desk.run(store_order, an_order())
+
+
+async def test_everyone_is_told_in_the_same_transaction_at_the_new_version(desk: Desk, order_id: int) -> None:
+    await desk.run(everything_due)
+    await desk.run(confirm_order, order_id, 1, caller(Role.STAFF), later(minutes=1))
+    told = [(c.intent.chat.chat_id, c.intent.kind, c.intent.side) for c in await desk.run(everything_due)]
+    staff = [OWNER, MANAGER, STAFF]
+    assert sorted(told) == sorted(
+        [(user_id, kind, Side.SHOP) for user_id in staff for kind in (IntentKind.CARD, IntentKind.NAVIGATOR)]
+        + [(CUSTOMER, IntentKind.CARD, Side.CUSTOMER), (CUSTOMER, IntentKind.NOTICE, Side.CUSTOMER)]
+    )
+
+
+async def test_dedupe_keys_carry_the_version_after_the_change(desk: Desk, order_id: int) -> None:
+    await desk.run(everything_due)
+    await desk.run(confirm_order, order_id, 1, caller(), later(minutes=1))
+    keys = {claimed.intent.dedupe_key for claimed in await desk.run(everything_due)}
+    assert f"order:{order_id}:v2:customer:{CUSTOMER}:confirmed" in keys
+    assert all(f"order:{order_id}:v2:" in key for key in keys)
+
+
+async def test_refused_use_case_tells_nobody(desk: Desk, order_id: int) -> None:
+    await desk.run(everything_due)
+    with pytest.raises(OrderChangedMeanwhile):
+        await desk.run(confirm_order, order_id, 9, caller(), NOW)
+    assert await desk.run(everything_due) == []
+
+
+async def test_use_case_that_writes_settles_the_update_and_its_dialog(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING) as update:
+        await desk.run(confirm_order, order_id, 1, caller(), NOW)
+    assert update.is_done
+    assert await desk.read(pending) == []
+    assert await desk.read(dialog) == ASKING
+
+
+async def test_use_case_that_only_reads_leaves_the_update_open(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING) as update:
+        await desk.run(lambda uow: uow.orders.get(order_id).status)
+        await desk.read(lambda uow: uow.orders.get(order_id).status)
+    assert not update.is_done
+    assert await desk.read(pending) == [1]
+    assert await desk.read(dialog) == Dialog()
+
+
+async def test_failed_use_case_leaves_the_update_and_its_dialog_open(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING) as update, pytest.raises(OrderChangedMeanwhile):
+        await desk.run(confirm_order, order_id, 9, caller(), NOW)
+    assert not update.is_done
+    assert await desk.read(pending) == [1]
+    assert await desk.read(dialog) == Dialog()
+
+
+async def test_update_without_dialog_changes_keeps_the_dialog_and_an_empty_one_ends_it(
+    desk: Desk, order_id: int
+) -> None:
+    def touch(uow: UnitOfWork) -> None:
+        uow.chats.save_file_id(BOT, "sha", "file")
+
+    for given, left in ((ASKING, ASKING), (None, ASKING), (Dialog(), Dialog())):
+        with in_hand(given):
+            await desk.run(lambda uow: uow.chats.save_file_id(BOT, f"{given}", "file"))
+        assert await desk.read(dialog) == left
+
+
+async def test_finishing_an_update_by_hand_stores_its_dialog(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING):
+        await desk.run(lambda uow: uow.inbox.finish(BOT, 1, NOW))
+    assert await desk.read(pending) == []
+    assert await desk.read(dialog) == ASKING
+
+
+async def test_counting_a_failure_does_not_settle_the_update(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING) as update:
+        assert not await desk.run(lambda uow: uow.inbox.fail(BOT, 1, "boom", 5, NOW))
+    assert not update.is_done
+    assert await desk.read(pending) == [1]
+    assert await desk.read(dialog) == Dialog()
+
+
+async def test_update_settled_without_a_clock_is_pruned_by_the_time_it_came(desk: Desk, order_id: int) -> None:
+    with in_hand():
+        await desk.run(confirm_order, order_id, 1, caller(), later(days=2))
+    assert await desk.run(lambda uow: uow.inbox.prune(NOW)) == 0
+    assert await desk.run(lambda uow: uow.inbox.prune(later(seconds=1))) == 1
