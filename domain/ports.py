@@ -199,6 +199,9 @@ class Inbox(Protocol):
     def last_update_id(self, bot_id: int) -> int | None:
         """The id that was stored last, to continue polling from."""
 
+    def dead(self, since: datetime) -> int:
+        """How many updates that came since then nobody could handle."""
+
     def prune(self, before: datetime) -> int:
         """Forgets what was done before that time."""
 
@@ -223,6 +226,9 @@ class Outbox(Protocol):
     def mark_dead(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool: ...
 
     def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool: ...
+
+    def late(self, before: datetime) -> int:
+        """How many intents were due before that time and are still on their way."""
 
     def prune(self, before: datetime) -> int: ...
 

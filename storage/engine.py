@@ -48,6 +48,20 @@ class Store(ABC, Generic[U]):
         on the unit of work; time and ids are arguments. Cancelled while waiting it never runs; once begun it finishes.
         """
 
+    async def read(self, use_case: Callable[Concatenate[U, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a use case on one snapshot, beside the writer and with the same SQL. Whatever it tries to write fails."""
+        refuse_async(use_case)
+
+        def ask(connection: Connection) -> T:
+            transaction = Transaction(connection)
+            try:
+                return use_case(self._make_unit_of_work(transaction), *args, **kwargs)
+            finally:
+                transaction.finish()
+
+        async with self.reader() as connection:
+            return await connection.run_sync(ask)
+
     @abstractmethod
     def reader(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A read-only connection on one snapshot. Keep it short: an open one holds old pages of the database."""

@@ -40,6 +40,11 @@ _FAIL = (
     .returning(_u.status)
 )
 _LAST = select(_u.update_id).where(_u.bot_id == bindparam("bot")).order_by(_u.received.desc()).limit(1)
+_DEAD = (
+    select(func.count())
+    .select_from(inbox_update)
+    .where(is_status(inbox_update, InboxStatus.DEAD), _u.received_at >= bindparam("since", type_=UTC()))
+)
 _PRUNE = delete(inbox_update).where(
     is_status(inbox_update, InboxStatus.DONE),
     func.coalesce(_u.finished_at, _u.received_at) < bindparam("before", type_=UTC()),
@@ -72,6 +77,10 @@ class SqlInbox:
 
     def last_update_id(self, bot_id: int) -> int | None:
         return self._execute(_LAST, {"bot": bot_id}).scalar_one_or_none()
+
+    def dead(self, since: datetime) -> int:
+        count: int = self._execute(_DEAD, {"since": since}).scalar_one()
+        return count
 
     def prune(self, before: datetime) -> int:
         return self._execute(_PRUNE, {"before": before}).rowcount

@@ -104,6 +104,11 @@ _TAKE_LATER = {
 }
 _WAITING = {kind: select(outbox_intent).where(_same_target(outbox_intent, kind)) for kind in _REDRAWS}
 _MERGE = update(outbox_intent).where(_i.id == bindparam("wanted"))
+_LATE = (
+    select(func.count())
+    .select_from(outbox_intent)
+    .where(is_status(outbox_intent, _PENDING, _SENDING), _i.queued_for < bindparam("before", type_=UTC()))
+)
 _PRUNE = delete(outbox_intent).where(_i.finished_at < bindparam("before"))
 
 
@@ -156,6 +161,10 @@ class SqlOutbox:
             later = self._execute(_TAKE_LATER[claimed.intent.kind], _target(claimed.intent)).one_or_none()
             wishes = _merged(claimed.intent, later) if later else {}
         return self._settle(claimed, status=_PENDING.value, due_at=due_at, last_error=error, **wishes)
+
+    def late(self, before: datetime) -> int:
+        count: int = self._execute(_LATE, {"before": before}).scalar_one()
+        return count
 
     def prune(self, before: datetime) -> int:
         return self._execute(_PRUNE, {"before": before}).rowcount

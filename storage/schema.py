@@ -23,8 +23,7 @@ def migrate(url: str, revision: str = "head") -> None:
     Raises DatabaseUnavailable while another process has the database open.
     """
     with sole_writer(_file(url)):
-        engine = _engine(url)
-        with engine.begin() as connection:
+        with open_engine(url).begin() as connection:
             config = config_for(connection)
             if revision != "head" and _is_below(config, revision, connection):
                 command.downgrade(config, revision)
@@ -37,7 +36,7 @@ def is_current(url: str) -> bool:
     """Whether every migration has been applied; a database that does not exist yet is not current."""
     if not _file(url).is_file():
         return False
-    with _engine(url).connect() as connection:
+    with open_engine(url).connect() as connection:
         return current_revision(connection) == ScriptDirectory.from_config(config_for()).get_current_head()
 
 
@@ -70,7 +69,8 @@ def _file(url: str) -> Path:
     return Path(parsed.database)
 
 
-def _engine(url: str) -> Engine:
+def open_engine(url: str) -> Engine:
+    """An engine for migrations and checks of the schema; every transaction writes, and holds DDL too."""
     engine = create_engine(make_url(url).set(drivername="sqlite"), poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

@@ -316,6 +316,9 @@ class FakeInbox:
     def last_update_id(self, bot_id: int) -> int | None:
         return next((update_id for bot, update_id in reversed(self._memory.updates) if bot == bot_id), None)
 
+    def dead(self, since: datetime) -> int:
+        return sum(received.status == "dead" and received.at >= since for received in self._memory.updates.values())
+
     def prune(self, before: datetime) -> int:
         old = [key for key, u in self._memory.updates.items() if u.status == "done" and u.at < before]
         for key in old:
@@ -377,6 +380,10 @@ class FakeOutbox:
             queued.intent = _joined(queued.intent, later.intent)
         queued.status, queued.due_at = "pending", due_at
         return True
+
+    def late(self, before: datetime) -> int:
+        waiting = (queued for queued in self._memory.intents if queued.status in ("pending", "sending"))
+        return sum(queued.intent.due_at < before for queued in waiting)
 
     def prune(self, before: datetime) -> int:
         old = [queued for queued in self._memory.intents if queued.finished_at and queued.finished_at < before]
@@ -472,6 +479,10 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.memory = Memory()
+        self._listeners: list[Callable[[], object]] = []
+
+    def add_commit_listener(self, listener: Callable[[], object]) -> None:
+        self._listeners.append(listener)
 
     def do(self, use_case: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Like `Store.run`, without an event loop."""
@@ -479,13 +490,16 @@ class FakeStore:
         value = use_case(unit, *args, **kwargs)
         unit.flush()
         self.memory = unit.memory
+        if unit.wakes:
+            for listener in self._listeners:
+                listener()
         return value
 
     async def run(self, use_case: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return self.do(use_case, *args, **kwargs)
 
-    async def read(self, question: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return question(FakeUnitOfWork(self.memory), *args, **kwargs)
+    async def read(self, use_case: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return use_case(FakeUnitOfWork(self.memory), *args, **kwargs)
 
 
 def _place(order: Order) -> tuple[datetime, int]:

@@ -157,7 +157,9 @@ def _person(update: Update) -> User | None:
     """Who caused the update, if it is one of a private chat; the desk does not talk in groups."""
     for message in (update.message, update.edited_message, update.my_chat_member):
         if message is not None:
-            return message.from_user if message.chat.type == "private" else None
+            person = message.from_user
+            # A service message, such as "pinned", comes from the bot itself.
+            return person if person and not person.is_bot and message.chat.type == "private" else None
     return update.callback_query.from_user if update.callback_query else None
 
 

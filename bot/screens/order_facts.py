@@ -20,7 +20,7 @@ from domain.lifecycle import OrderStatus
 from domain.order import Order, OutOfStockWish
 from domain.use_cases.see_order import OrderView
 
-_MOST_NOTE: Final = 4000
+_MOST_NOTE: Final = 500
 _MOST_REASON: Final = 650
 _WISHES: Final = {
     OutOfStockWish.CALL: msgid("전화 주세요"),

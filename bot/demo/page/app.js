@@ -24,7 +24,9 @@ class Page {
   async load() {
     const [state, cast] = await Promise.all([fetchState(), fetchCast()]);
     const roles = new Map(cast.map((role) => [String(role.user), role]));
-    for (const person of state.people) this.add(person, roles.get(String(person.id)) ?? {}, state.bots);
+    // People outside the cast have a chat, but no phone on the page.
+    const shown = state.people.filter((person) => roles.size === 0 || roles.has(String(person.id)));
+    for (const person of shown) this.add(person, roles.get(String(person.id)) ?? {}, state.bots);
     await Promise.all([...this.phones.values()].map((phone) => phone.refresh()));
   }
 

@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import pytest
 
-from domain.ports import UnitOfWork
-from storage.database import open_store, read
+from domain import ports
+from storage.database import open_store
 from storage.engine import Store
 from storage.schema import migrate
 from storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import FakeStore, FakeUnitOfWork
 
-P = ParamSpec("P")
-T = TypeVar("T")
+Desk = ports.Store
+SqlDesk = Store[SqlUnitOfWork]
 
 
-class Desk(Protocol):
-    """Something that runs use cases, each wholly or not at all."""
-
-    async def run(self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T: ...
-
-    async def read(self, question: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T: ...
-
-
-class SqlDesk:
-    """The real store, as the application uses it."""
-
-    def __init__(self, store: Store[SqlUnitOfWork]) -> None:
-        self.store = store
-
-    async def run(self, use_case: Callable[Concatenate[SqlUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.store.run(use_case, *args, **kwargs)
-
-    async def read(self, question: Callable[Concatenate[SqlUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await read(self.store, question, *args, **kwargs)
-
-
-def both_are_units_of_work(sql: SqlUnitOfWork, fake: FakeUnitOfWork) -> tuple[UnitOfWork, UnitOfWork]:
-    """For mypy: both have everything that `domain.ports` asks for."""
-    return sql, fake
+def both_keep_the_ports(
+    sql: SqlUnitOfWork, fake: FakeUnitOfWork, store: SqlDesk, fake_store: FakeStore
+) -> tuple[ports.UnitOfWork, ports.UnitOfWork, ports.Store, ports.Store]:
+    """For mypy, which proves here that storage and fakes have everything that `domain.ports` asks for."""
+    return sql, fake, store, fake_store
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +41,7 @@ async def opened(empty: Path, folder: Path) -> AsyncIterator[SqlDesk]:
     store = open_store(f"sqlite:///{folder / 'shop.db'}", synchronous="NORMAL")
     await store.start()
     try:
-        yield SqlDesk(store)
+        yield store
     finally:
         await store.close()
 

@@ -1,5 +1,6 @@
 """What every unit of work does at its end without being asked: notices, and settling the update in hand."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ ASKING = Dialog("reason", {"order_id": 1, "version": 1})
 
 @contextmanager
 def in_hand(dialog: Dialog | None = None) -> Iterator[UpdateInHand]:
-    update = UpdateInHand(BOT, 1, 101, 101, dialog)
+    update = UpdateInHand(BOT, 1, 101, 101, dialog=dialog)
     token = update_in_hand.set(update)
     try:
         yield update
@@ -106,12 +107,12 @@ async def test_failed_use_case_leaves_the_update_and_its_dialog_open(desk: Desk,
 async def test_update_without_dialog_changes_keeps_the_dialog_and_an_empty_one_ends_it(
     desk: Desk, order_id: int
 ) -> None:
-    def touch(uow: UnitOfWork) -> None:
-        uow.chats.save_file_id(BOT, "sha", "file")
+    def touch(uow: UnitOfWork, digest: str) -> None:
+        uow.chats.save_file_id(BOT, digest, "file")
 
     for given, left in ((ASKING, ASKING), (None, ASKING), (Dialog(), Dialog())):
         with in_hand(given):
-            await desk.run(lambda uow: uow.chats.save_file_id(BOT, f"{given}", "file"))
+            await desk.run(touch, f"{given}")
         assert await desk.read(dialog) == left
 
 
@@ -135,3 +136,14 @@ async def test_update_settled_without_a_clock_is_pruned_by_the_time_it_came(desk
         await desk.run(confirm_order, order_id, 1, caller(), later(days=2))
     assert await desk.run(lambda uow: uow.inbox.prune(NOW)) == 0
     assert await desk.run(lambda uow: uow.inbox.prune(later(seconds=1))) == 1
+
+
+async def test_dispatcher_is_woken_by_queued_intents_and_by_nothing_else(desk: Desk, order_id: int) -> None:
+    wakes: list[None] = []
+    desk.add_commit_listener(lambda: wakes.append(None))
+    await desk.run(lambda uow: uow.chats.save_file_id(BOT, "sha", "file"))
+    await asyncio.sleep(0)
+    assert wakes == []
+    await desk.run(confirm_order, order_id, 1, caller(), NOW)
+    await asyncio.sleep(0)
+    assert len(wakes) == 1

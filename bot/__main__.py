@@ -1,0 +1,97 @@
+"""The command line: `python -m bot`, also installed as `minishop`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot import config
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 when it did what it was asked, 1 with a plain message when it could not."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except config.ConfigError as error:
+        return _failed("The settings cannot be used:", *(f"  - {problem}" for problem in error.problems))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="minishop", description="A Telegram order desk for small shops.")
+    parser.add_argument("--config", type=Path, default=Path("config.toml"), help="default: config.toml")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="the desk on this computer, with phones on a web page; no token needed")
+    demo.add_argument("--fresh", action="store_true", help="begin anew, forgetting what was played")
+    demo.add_argument("--port", type=int, default=8765)
+    demo.add_argument("--folder", type=Path, default=Path("var/demo"), help=argparse.SUPPRESS)
+    demo.set_defaults(command=_demo)
+    commands.add_parser("run", help="the bot, as the settings say").set_defaults(command=_run)
+    check = commands.add_parser("check-config", help="say whether the settings can be used")
+    check.set_defaults(command=_check_config)
+    commands.add_parser("migrate", help="bring the database up to date").set_defaults(command=_migrate)
+    shop = commands.add_parser("shop", help="shops of this installation").add_subparsers(required=True, metavar="DO")
+    create = shop.add_parser("create", help="a new shop; prints its owner's invite and its customers' link")
+    create.add_argument("name")
+    create.add_argument("--file", type=Path, help="TOML with fee, account and products, or CSV with products")
+    create.set_defaults(command=_create_shop)
+    return parser
+
+
+# What a command imports takes seconds; so each imports what it needs.
+
+
+def _settings(options: argparse.Namespace) -> config.Settings:
+    return config.load(options.config, os.environ)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo.play import play
+
+    return play(options.folder, options.port, fresh=options.fresh)
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    from bot.operate import run
+
+    return run(settings, _failed)
+
+
+def _check_config(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    _say(f"{options.config} is fine: {settings.telegram.mode} from {settings.telegram.api_url}.")
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    from bot.operate import migrate_database
+
+    return migrate_database(settings, _say, _failed)
+
+
+def _create_shop(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    from bot.operate import create
+
+    return create(settings, options.name, options.file, _say, _failed)
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _failed(*lines: str) -> int:
+    sys.stderr.write("\n".join(lines) + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""Raises the curtain once: the shop, its people and the orders of the manual's screenshots."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from aiohttp import ClientSession
+
+from bot.app import App
+from bot.clock import utc_now
+from bot.customer.start import CUSTOMERS, INVITE, token_hash
+from bot.demo.cast import (
+    BOT_USERNAME,
+    CUSTOMER,
+    OTHERS,
+    OWNER,
+    SHOP_NAME,
+    STAFF,
+    Past,
+    Player,
+    fresh_order,
+    past_orders,
+)
+from bot.shop_file import read_shop_file
+from domain.fulfillment import OwnDelivery
+from domain.lifecycle import OrderStatus
+from domain.order import Order
+from domain.people import Actor, Caller, Customer, Member, Role
+from domain.ports import UnitOfWork
+from domain.shop import Shop
+from domain.use_cases.create_shop import create_shop
+from domain.use_cases.give_consent import give_consent
+
+_SHOP_FILE: Final = Path(__file__).parent / "shop" / "shop.toml"
+_OWNER: Final = Actor(OWNER.id, Role.OWNER, OWNER.name)
+
+
+async def seed(app: App, telegram_url: str) -> None:
+    """For an empty database. The people press Start on their phones as they would; the staff comes last,
+
+    so that their chats begin with the home screen and the one order that waits for them.
+    """
+    bot_id, now = app.bot.id, utc_now()
+    invite = secrets.token_urlsafe(18)
+    shop, products = read_shop_file(_SHOP_FILE, SHOP_NAME, bot_id)
+    shop = await app.store.run(create_shop, shop, products, token_hash(invite), now)
+    async with ClientSession(telegram_url) as phones:
+        for customer in (CUSTOMER, *OTHERS):
+            await app.store.run(_make_customer, shop, Caller(bot_id, customer.id, customer.name))
+            await _starts(phones, customer, CUSTOMERS + shop.customer_token)
+        await _settled(app)
+        for past in past_orders(shop.id):
+            await _replay(app, past)
+        await _starts(phones, OWNER, INVITE + invite)
+        await _settled(app)
+        await app.store.run(_hire, shop, STAFF)
+        await _starts(phones, STAFF, "")
+        await _settled(app)
+        await app.store.run(_place, fresh_order(shop.id))
+        await _settled(app)
+
+
+async def _replay(app: App, past: Past) -> None:
+    order, status = past.order, past.status
+    order_id = await app.store.run(_place, order)
+    at = order.placed_at + timedelta(minutes=4)
+    if status is not OrderStatus.PLACED:
+        await app.store.run(_advance, order_id, at, past.is_paid)
+    if status is OrderStatus.COMPLETED:
+        await app.store.run(_finish, order_id, at + timedelta(hours=1))
+
+
+def _place(uow: UnitOfWork, order: Order) -> int:
+    # A use case may run twice, and this order is made only once.
+    order.events.clear()
+    uow.orders.add(order)
+    order.place(Actor(order.customer_id, Role.CUSTOMER, order.recipient.name))
+    return order.id
+
+
+def _advance(uow: UnitOfWork, order_id: int, at: datetime, is_paid: bool) -> None:
+    order = uow.orders.get(order_id)
+    order.confirm(_OWNER, at)
+    if is_paid:
+        order.confirm_deposit(_OWNER, at + timedelta(minutes=6))
+
+
+def _finish(uow: UnitOfWork, order_id: int, at: datetime) -> None:
+    uow.orders.get(order_id).complete(OwnDelivery(), _OWNER, at)
+
+
+def _make_customer(uow: UnitOfWork, shop: Shop, customer: Caller) -> None:
+    uow.people.save_customer(Customer(shop.id, customer.user_id, name=customer.name, phone="01012341234"))
+    give_consent(uow, shop.id, customer, utc_now())
+
+
+def _hire(uow: UnitOfWork, shop: Shop, player: Player) -> None:
+    uow.people.add_member(Member(shop.id, player.id, Role.STAFF, player.name), utc_now())
+
+
+async def _starts(phones: ClientSession, player: Player, payload: str) -> None:
+    body = {"text": f"/start {payload}".strip()}
+    async with phones.post(f"/sim/chats/{BOT_USERNAME}/{player.id}/text", json=body) as answer:
+        answer.raise_for_status()
+
+
+async def _settled(app: App) -> None:
+    """Until every update is worked off and everything due is sent."""
+    calm = 0
+    while calm < 3:
+        await asyncio.sleep(0.03)
+        calm = calm + 1 if app.inbox.is_idle and app.outbox.is_idle else 0

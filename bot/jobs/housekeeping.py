@@ -1,0 +1,58 @@
+"""Forgets what is done, and raises an alarm when something is stuck."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+
+from domain.ports import Store, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+UPDATES_KEPT: Final = timedelta(days=3)
+"""Telegram sends an update again for a day at most; longer than that protects from restarts of its numbering."""
+INTENTS_KEPT: Final = timedelta(days=30)
+LONGEST_WAIT: Final = timedelta(seconds=60)
+_ALARM_PAUSE: Final = timedelta(hours=1)
+
+
+class Housekeeping:
+    """Jobs for the scheduler. `operator_chat_id` hears alarms besides the log."""
+
+    def __init__(self, store: Store, bot: Bot, operator_chat_id: int | None, clock: Callable[[], datetime]) -> None:
+        self._store, self._bot, self._operator, self._clock = store, bot, operator_chat_id, clock
+        self._last_alarm: datetime | None = None
+
+    async def prune(self) -> None:
+        """Hourly."""
+        await self._store.run(_prune, self._clock())
+
+    async def watch(self) -> None:
+        """Every minute: intents that wait too long, updates that nobody could handle."""
+        now = self._clock()
+        waiting, dead = await self._store.read(_stuck, now)
+        if waiting or dead:
+            await self._alarm(f"outbox: {waiting} late, inbox: {dead} dead", now)
+
+    async def _alarm(self, text: str, now: datetime) -> None:
+        log.critical("%s", text)
+        if self._operator is None or (self._last_alarm and now - self._last_alarm < _ALARM_PAUSE):
+            return
+        self._last_alarm = now
+        try:
+            await self._bot.send_message(self._operator, f"⚠️ minishop: {text}")
+        except AiogramError as error:
+            log.warning("the operator could not be told: %s", error)
+
+
+def _prune(uow: UnitOfWork, now: datetime) -> int:
+    return uow.inbox.prune(now - UPDATES_KEPT) + uow.outbox.prune(now - INTENTS_KEPT)
+
+
+def _stuck(uow: UnitOfWork, now: datetime) -> tuple[int, int]:
+    return uow.outbox.late(now - LONGEST_WAIT), uow.inbox.dead(now - UPDATES_KEPT)

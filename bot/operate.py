@@ -1,0 +1,89 @@
+"""What the operator's commands do: run, migrate, shop create. Every failure is one plain message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.types import User
+
+from bot.app import App, DatabaseUnavailable, make_bot, migrate, opened_store, serve
+from bot.clock import utc_now
+from bot.config import Settings
+from bot.customer.start import CUSTOMERS, INVITE, token_hash
+from bot.inbox.polling import PollingRefused
+from bot.redaction import configure_logging
+from bot.shop_file import ShopFileError, read_shop_file
+from domain.use_cases.create_shop import create_shop
+
+log = logging.getLogger(__name__)
+
+Say = Callable[..., None]
+Failed = Callable[..., int]
+
+_WRONG_TOKEN = "Telegram does not know this token. Ask @BotFather for it (/mybots) and set MINISHOP_TELEGRAM_TOKEN."
+
+
+def run(settings: Settings, failed: Failed) -> int:
+    """The bot until SIGINT or SIGTERM."""
+    configure_logging("INFO", settings.secrets)
+    return _explained(lambda: asyncio.run(serve(App(settings), _announce)), settings, failed)
+
+
+def migrate_database(settings: Settings, say: Say, failed: Failed) -> int:
+    """Brings the database up to date; does nothing when it is."""
+
+    def bring_up() -> None:
+        migrate(settings.database.url)
+        say("The database is up to date.")
+
+    return _explained(bring_up, settings, failed)
+
+
+def create(settings: Settings, name: str, file: Path | None, say: Say, failed: Failed) -> int:
+    """A new shop; prints the owner's one-time invite and the customers' link."""
+    try:
+        return _explained(lambda: say(*asyncio.run(_create(settings, name, file))), settings, failed)
+    except ShopFileError as error:
+        return failed("The shop was not created:", *(f"  - {problem}" for problem in error.problems))
+
+
+async def _create(settings: Settings, name: str, file: Path | None) -> list[str]:
+    bot = make_bot(settings)
+    try:
+        me = await bot.me()
+    finally:
+        await bot.session.close()
+    shop, products = read_shop_file(file, name, me.id)
+    invite = secrets.token_urlsafe(18)
+    async with opened_store(settings) as store:
+        await store.run(create_shop, shop, products, token_hash(invite), utc_now())
+    return [
+        f"{shop.name} is open, with {len(products)} products.",
+        f"Owner's invite (once, 24 hours): {_link(me, INVITE, invite)}",
+        f"Customers' link:                 {_link(me, CUSTOMERS, shop.customer_token)}",
+    ]
+
+
+def _link(bot: User, kind: str, token: str) -> str:
+    return f"https://t.me/{bot.username}?start={kind}{token}"
+
+
+def _announce(me: User) -> None:
+    log.info("@%s is open", me.username)
+
+
+def _explained(what: Callable[[], object], settings: Settings, failed: Failed) -> int:
+    try:
+        what()
+    except DatabaseUnavailable as error:
+        return failed(f"The database cannot be used: {error}")
+    except (TelegramUnauthorizedError, PollingRefused):
+        return failed(_WRONG_TOKEN)
+    except AiogramError as error:
+        return failed(f"Telegram at {settings.telegram.api_url} cannot be reached: {type(error).__name__}")
+    return 0

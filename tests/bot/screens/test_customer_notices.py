@@ -1,0 +1,120 @@
+"""The short notices, in the words of the specification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.callbacks import ShopOrder, ShopStep
+from bot.screens.fitting import MOST_TEXT, units
+from bot.screens.notices import blocked, notice
+from domain.delivery import Side
+from domain.order import Order
+from tests.bot.screens.customer_samples import every_payload
+from tests.bot.screens.drawing import labels
+from tests.bot.screens.samples import (
+    BOTH,
+    ENGLISH,
+    KOREAN,
+    LONG,
+    STAFF,
+    canceled,
+    completed,
+    hostile,
+    order,
+    order_5803116,
+    order_7741169,
+    view,
+)
+
+
+def _text(side: Side, entry: str, example: Order | None = None, **data: Any) -> str:
+    payload = {"entry": entry, "name": "누구", "at": "2021-05-31T08:00:00+00:00", **data}
+    return notice(side, payload, view(example or order(), STAFF), KOREAN).text
+
+
+def test_the_customer_reads_every_notice_in_formal_korean() -> None:
+    def told(entry: str, example: Order | None = None, **data: Any) -> str:
+        return _text(Side.CUSTOMER, entry, example, **data)
+
+    assert told("confirmed") == "주문이 확인되었습니다. 상품을 준비하겠습니다."
+    assert told("canceled", reason="재고 부족") == "주문이 취소되었습니다. 취소사유 : 재고 부족"
+    assert told("canceled", canceled(order()), reason="재고 부족") == (
+        "주문이 취소되었습니다. 취소사유 : 재고 부족\n환불 예정 6,000원"
+    )
+    assert told("cancel_refused", reason="이미 배송이 시작됐어요") == (
+        "취소 요청이 승인되지 않았습니다. 변경사유 : 이미 배송이 시작됐어요"
+    )
+    assert told("deposit_confirmed", won=6000) == "입금이 확인되었습니다. 입금 금액 : 6,000원"
+    assert told("refund_recorded", won=6000) == "환불이 완료되었습니다. 환불 금액 : 6,000원"
+    assert told("message", text="지금 출발했어요\n곧 도착해요") == "💬 샵앤샵 미니샵\n지금 출발했어요\n곧 도착해요"
+
+
+def test_a_completed_order_names_courier_and_number() -> None:
+    parcel = {"courier": "cj", "tracking_number": "123456789012"}
+    assert _text(Side.CUSTOMER, "completed", completed(order()), **parcel) == (
+        "주문이 완료되었습니다.\n택배사 : CJ 대한통운\n송장번호 : 1234-5678-9012"
+    )
+    without_number = {"courier": "logen", "tracking_number": None}
+    assert _text(Side.CUSTOMER, "completed", completed(order()), **without_number) == (
+        "주문이 완료되었습니다.\n택배사 : 로젠택배"
+    )
+
+
+def test_own_delivery_and_pickup_are_completed_in_their_own_words() -> None:
+    assert _text(Side.CUSTOMER, "completed", completed(order())) == (
+        "주문이 완료되었습니다.\n가게에서 직접 배송했습니다."
+    )
+    assert _text(Side.CUSTOMER, "completed", completed(order_7741169())) == (
+        "주문이 완료되었습니다.\n이용해 주셔서 감사합니다."
+    )
+
+
+def test_the_shop_reads_which_order_it_is_about() -> None:
+    assert _text(Side.SHOP, "cancel_requested", reason="배송이 늦어져서요.") == (
+        "⚠️ 취소요청 · 3309803\n요청사유 : 배송이 늦어져서요."
+    )
+    assert _text(Side.SHOP, "canceled_by_customer", order_5803116()) == "고객님이 주문을 취소하셨어요 · 5803116"
+    assert _text(Side.SHOP, "cancel_withdrawn") == "↩️ 고객님이 취소 요청을 철회하셨어요 · 3309803"
+    assert _text(Side.SHOP, "message", text="네 <b>알겠습니다</b>.") == (
+        "💬 홍길동 고객님 · 3309803\n네 &lt;b&gt;알겠습니다&lt;/b&gt;."
+    )
+
+
+def test_a_customers_message_can_be_answered_from_the_notice() -> None:
+    payload = {"entry": "message", "name": "홍길동", "at": "", "text": "언제 오나요?"}
+    screen = notice(Side.SHOP, payload, view(order(), STAFF), KOREAN)
+    assert labels(screen) == ["💬 답장"]
+    assert screen.rows[0][0].tap == ShopOrder(step=ShopStep.WRITE, order=77, version=1)
+    assert notice(Side.CUSTOMER, payload, view(order(), STAFF), KOREAN).rows == ()
+
+
+def test_every_notice_that_the_domain_tells_has_a_text_that_fits() -> None:
+    for side, payload in every_payload():
+        for t in BOTH:
+            assert 0 < units(notice(side, payload, view(hostile(), STAFF), t).text) <= MOST_TEXT
+
+
+def test_a_long_message_is_cut_at_the_limit_and_not_inside_an_entity() -> None:
+    for text in ("&" * 9000, "👍" * 4000, LONG):
+        cut = _text(Side.SHOP, "message", hostile(), text=text)
+        assert MOST_TEXT - 20 <= units(cut) <= MOST_TEXT
+        assert cut.endswith("…")
+
+
+def test_a_notice_for_the_wrong_side_is_refused() -> None:
+    with pytest.raises(KeyError):
+        _text(Side.SHOP, "confirmed")
+
+
+def test_a_blocked_customer_is_to_be_called() -> None:
+    screen = blocked(view(order(), STAFF), KOREAN)
+    assert screen.text == "고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요. · 3309803"
+    assert screen.rows[0][0].tap == ShopOrder(step=ShopStep.DETAIL, order=77, version=1)
+
+
+def test_notices_speak_english() -> None:
+    payload = {"entry": "cancel_refused", "name": "", "at": "", "reason": "Already shipped"}
+    text = notice(Side.CUSTOMER, payload, view(order(), STAFF), ENGLISH).text
+    assert text == "The cancel request was not approved. Reason: Already shipped"
