@@ -54,12 +54,14 @@ def act_on_card(
     return remember_card(uow, chat, side, order.id, message_id, None, now)
 
 
-def remember_navigator(uow: UnitOfWork, navigator: Navigator, now: datetime) -> None:
-    """This message is the chat's navigator from now on; an earlier one loses its buttons."""
+def remember_navigator(uow: UnitOfWork, navigator: Navigator, now: datetime) -> int | None:
+    """This message is the chat's navigator from now on; an earlier one loses its buttons. Returns the earlier one."""
     before = uow.chats.navigator(navigator.chat)
-    if before and before.message_id != navigator.message_id:
-        uow.outbox.add([strip(navigator.chat, before.message_id, now)])
     uow.chats.save_navigator(navigator)
+    if before is None or before.message_id == navigator.message_id:
+        return None
+    uow.outbox.add([strip(navigator.chat, before.message_id, now)])
+    return before.message_id
 
 
 def strip(chat: Chat, message_id: int, now: datetime) -> Intent:

@@ -38,9 +38,10 @@ async def send_navigator(turn: Turn, view: View, shop_id: int) -> None:
     screen = draw(view, await turn.store.read(look, view, turn.caller, turn.now), turn.now, turn.t)
     message_id = await turn.send(screen, silent=True)
     navigator = Navigator(turn.chat, shop_id, message_id, view.pack(), drawn=screen.digest)
-    await turn.store.run(remember_navigator, navigator, turn.now)
+    before = await turn.store.run(remember_navigator, navigator, turn.now)
     with suppress(AiogramError):  # a navigator without a pin still works
-        await turn.bot.unpin_all_chat_messages(turn.chat.chat_id)
+        if before:
+            await turn.bot.unpin_chat_message(turn.chat.chat_id, message_id=before)
         await turn.bot.pin_chat_message(turn.chat.chat_id, message_id, disable_notification=True)
 
 

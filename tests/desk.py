@@ -1,0 +1,137 @@
+"""The whole desk for story tests: the real bot over HTTP against a local Telegram, on a real SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.app import App
+from bot.clock import utc_now
+from bot.config import Database, Settings, Telegram
+from bot.customer.start import CUSTOMERS, INVITE, token_hash
+from bot.demo.telegram import LocalTelegram
+from bot.outbox.limits import Limits
+from domain.money import Money
+from domain.people import Member, Role
+from domain.ports import UnitOfWork
+from domain.shop import BankAccount, Shop
+from domain.use_cases.create_shop import NewProduct, create_shop
+from tests.people import LocalTelegramClient, Person
+
+TOKEN: Final = "7000000001:story-tests-bot-token_not-a-secret-at-all"
+USERNAME: Final = "story_bot"
+PRODUCTS: Final = (
+    NewProduct("사이다 100g", Money(3000), "9100000000017"),
+    NewProduct("콜라 1L", Money(3500)),
+    NewProduct("과자 세트", Money(10000)),
+)
+
+
+@dataclass(slots=True)
+class Desk:
+    """A running desk with one shop and its people, each with a phone."""
+
+    app: App
+    telegram: LocalTelegram
+    phones: LocalTelegramClient
+    shop: Shop
+    owner: Person
+    staff: Person
+    customer: Person
+
+    async def settled(self) -> None:
+        """Until every update is worked off and everything due is sent."""
+        calm = 0
+        while calm < 3:
+            await asyncio.sleep(0.01)
+            taken = (await self.phones.pending(USERNAME))["pending"] == 0
+            calm = calm + 1 if taken and self.app.inbox.is_idle and self.app.outbox.is_idle else 0
+
+    async def orders(
+        self,
+        customer: Person | None = None,
+        *,
+        product: str = "사이다 100g",
+        method: str = "만나서 / 카드",
+        pickup: bool = False,
+    ) -> int:
+        """The customer places an order by phone, step by step; returns its number."""
+        person = customer or self.customer
+        await person.starts(CUSTOMERS + self.shop.customer_token)
+        await person.sees("상품을 골라 주세요")
+        await person.taps(product)
+        await person.taps("주문하기")
+        await person.taps("픽업" if pickup else "배송")
+        await person.sees("이름을 적어 주세요")
+        await person.says("홍길동")
+        await person.sees("연락처를 적어 주세요")
+        await person.says("010-1234-1234")
+        if not pickup:
+            await person.sees("주소를 적어 주세요")
+            await person.says("경기 부천시 조마루로 385번길 122")
+        await person.sees("어떻게 결제하시겠어요")
+        await person.taps(method)
+        await person.taps("비슷한 것으로")
+        await person.sees("주문 내용을 확인해 주세요")
+        await person.taps("원 주문하기")
+        card = await person.sees("주문접수 · 주문번호")
+        return int(card.text.partition("주문번호 : ")[2].split()[0])
+
+
+def settings_for(folder: Path, telegram_url: str) -> Settings:
+    return Settings(
+        telegram=Telegram.model_validate({"token": TOKEN, "api_url": telegram_url}),
+        database=Database(url=f"sqlite:///{folder}/desk.db"),
+    )
+
+
+@asynccontextmanager
+async def open_desk(folder: Path) -> AsyncIterator[Desk]:
+    """A desk whose owner and staff have their home screens and whose customer has consented."""
+    async with AsyncExitStack() as stack:
+        telegram = LocalTelegram(page=None)
+        telegram.add_bot(TOKEN, USERNAME, "샵앤샵")
+        url = await telegram.start()
+        stack.push_async_callback(telegram.stop)
+        phones = await stack.enter_async_context(LocalTelegramClient(url))
+        app = App(settings_for(folder, url), limits=Limits(per_bot=1e6, per_chat=1e6))
+        stack.push_async_callback(app.stop)
+        await app.start()
+        yield await _peopled(app, telegram, phones)
+
+
+async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClient) -> Desk:
+    invite = secrets.token_urlsafe(18)
+    shop = Shop(
+        0,
+        app.bot.id,
+        "샵앤샵",
+        secrets.token_urlsafe(18),
+        Money(3000),
+        "cj",
+        BankAccount("국민은행", "123456-04-567890", "샵앤샵"),
+    )
+    shop = await app.store.run(create_shop, shop, PRODUCTS, token_hash(invite), utc_now())
+    owner = await phones.person(USERNAME, "박영희", id=1001)
+    staff = await phones.person(USERNAME, "김민수", id=1002)
+    customer = await phones.person(USERNAME, "홍길동", id=2001)
+    await owner.starts(INVITE + invite)
+    await app.store.run(hire, shop.id, 1002, Role.STAFF, "김민수")
+    await staff.starts()
+    await customer.starts(CUSTOMERS + shop.customer_token)
+    await customer.taps("동의하고 시작")
+    desk = Desk(app, telegram, phones, shop, owner, staff, customer)
+    for member in (owner, staff):
+        await member.sees("주문관리")
+    await desk.settled()
+    return desk
+
+
+def hire(uow: UnitOfWork, shop_id: int, user_id: int, role: Role, name: str) -> None:
+    """Somebody works in the shop from now on, without an invite."""
+    uow.people.add_member(Member(shop_id, user_id, role, name), utc_now())
