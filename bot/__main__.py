@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     create = shop.add_parser("create", help="a new shop; prints its owner's invite and its customers' link")
     create.add_argument("name")
     create.add_argument("--file", type=Path, help="TOML with fee, account and products, or CSV with products")
+    create.add_argument("--bot", metavar="USERNAME", help="the shop's own bot, if it has one")
     create.set_defaults(command=_create_shop)
     return parser
 
@@ -81,7 +82,7 @@ def _create_shop(options: argparse.Namespace) -> int:
     settings = _settings(options)
     from bot.operate import create
 
-    return create(settings, options.name, options.file, _say, _failed)
+    return create(settings, options.name, options.file, options.bot, _say, _failed)
 
 
 def _say(*lines: str) -> None:

@@ -13,8 +13,9 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.i18n import Languages
-from bot.turn import Said, Tap
+from bot.i18n import Languages, Translator
+from bot.pace import Pace, Verdict
+from bot.turn import Said, Tap, unless_harmless
 from domain.delivery import ChatProfile
 from domain.people import Caller
 from domain.ports import Store
@@ -25,8 +26,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class Access(BaseMiddleware):
     """Puts a `turn` into the handler's arguments. Needs the worker's `profile` of the chat."""
 
-    def __init__(self, store: Store, languages: Languages, clock: Callable[[], datetime]) -> None:
-        self._store, self._languages, self._clock = store, languages, clock
+    def __init__(self, store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace) -> None:
+        self._store, self._languages, self._clock, self._pace = store, languages, clock, pace
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         bot: Bot = data["bot"]
@@ -36,9 +37,23 @@ class Access(BaseMiddleware):
         person = event.from_user if isinstance(event, Message | CallbackQuery) else None
         if person is None:
             return None
+        verdict = self._pace.judge(person.id)
+        if verdict is not Verdict.FINE:
+            await _slow_down(event, t, is_warned=verdict is Verdict.SILENT)
+            return None
         caller = Caller(profile.chat.bot_id, person.id, profile.name)
         if isinstance(event, CallbackQuery):
             data["turn"] = Tap(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
         elif isinstance(event, Message):
             data["turn"] = Said(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
         return await handler(event, data)
+
+
+async def _slow_down(event: TelegramObject, t: Translator, *, is_warned: bool) -> None:
+    """One warning; after it only the button stops waiting."""
+    text = t.plain("너무 빨라요. 10초쯤 뒤에 다시 해 주세요.")
+    with unless_harmless():
+        if isinstance(event, CallbackQuery):
+            await event.answer(None if is_warned else text, show_alert=not is_warned)
+        elif isinstance(event, Message) and not is_warned:
+            await event.answer(text)

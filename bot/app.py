@@ -9,23 +9,29 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Update, User
+from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.i18n import Languages
-from bot.inbox.polling import Poller
+from bot.inbox.polling import ALLOWED_UPDATES, Poller
 from bot.inbox.worker import Inbox
 from bot.jobs.housekeeping import Housekeeping
 from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
 from bot.outbox.limits import Limits
+from bot.pace import Pace
 from bot.routes import build_dispatcher
+from bot.web.health import Health
+from bot.web.server import build_web, start_web
+from bot.web.telegram_webhook import TelegramWebhook, webhook_path
 from domain.delivery import ChatProfile
 from storage.database import open_store
 from storage.engine import Store
@@ -33,7 +39,7 @@ from storage.schema import migrate
 from storage.transaction import DatabaseUnavailable
 from storage.unit_of_work import SqlUnitOfWork
 
-__all__ = ["App", "DatabaseUnavailable", "make_bot", "migrate", "opened_store", "serve"]
+__all__ = ["App", "DatabaseUnavailable", "WebhookRefused", "make_bots", "migrate", "opened_store", "serve"]
 
 log = logging.getLogger(__name__)
 
@@ -41,64 +47,104 @@ _DRAIN_SECONDS: Final = 15.0
 
 
 class App:
-    """One running desk: polls, works updates off, delivers. `start` and `stop` may be awaited once each."""
+    """One running desk: takes updates in, works them off, delivers. `start` and `stop` may be awaited once each."""
 
     def __init__(
-        self, settings: Settings, *, clock: Callable[[], datetime] = utc_now, limits: Limits | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        limits: Limits | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.settings = settings
         self.store = open_store(settings.database.url)
-        self.bot = make_bot(settings)
+        self.bots = {bot.id: bot for bot in make_bots(settings)}
+        self.bot = next(iter(self.bots.values()))
         languages = Languages(settings.locale.default)
-        self._handlers = build_dispatcher(self.store, languages, clock)
+        self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace())
         self.inbox = Inbox(self.store, self._handle, clock)
-        self.outbox = Dispatcher(self.store, {self.bot.id: self.bot}, languages, limits or Limits(), clock)
+        self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock)
         self.store.add_commit_listener(self.outbox.wake)
-        token = settings.telegram.token.get_secret_value()
-        self._poller = Poller(settings.telegram.api_url, token, self._take)
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
-        self._tasks: list[asyncio.Task[None]] = []
+        self._web: web.AppRunner | None = None
+        self._taking: list[asyncio.Task[None]] = []
+        self._delivering: list[asyncio.Task[None]] = []
+        self._is_stopping = False
 
     async def start(self) -> User:
-        """Brings the schema up to date, asks Telegram who the bot is, goes on where it stopped. Returns the bot."""
+        """Brings the schema up to date, asks Telegram who the bots are, goes on where it stopped. Returns the first."""
         await asyncio.to_thread(migrate, self.settings.database.url)
         await self.store.start()
-        me = await self.bot.me()
+        known = [await bot.me() for bot in self.bots.values()]
         await self.inbox.start()
-        self._tasks = [asyncio.create_task(self._poller.run()), asyncio.create_task(self.outbox.run())]
+        self._delivering = [asyncio.create_task(self.outbox.run())]
+        await self._take_updates()
         self._scheduler.add_job(self._housekeeping.prune, "interval", hours=1)
         self._scheduler.add_job(self._housekeeping.watch, "interval", minutes=1)
         self._scheduler.start()
         # The models live as long as the process; without them a full collection no longer stalls the loop.
         gc.freeze()
-        return me
+        return known[0]
 
     async def until_failed(self) -> None:
         """Returns never; raises what stopped polling or delivering, such as PollingRefused."""
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._taking, *self._delivering)
 
     async def stop(self) -> None:
         """Takes nothing more, finishes what is in hand, then lets go. What is left stays stored."""
+        self._is_stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        for task in self._tasks[:1]:
-            task.cancel()
+        await _cancelled(self._taking)
+        if self._web is not None:
+            await self._web.cleanup()
         await self.inbox.drain(_DRAIN_SECONDS)
         await self.outbox.drain(_DRAIN_SECONDS)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.bot.session.close()
+        await _cancelled(self._delivering)
+        for bot in self.bots.values():
+            await bot.session.close()
         await self.store.close()
 
-    async def _take(self, updates: list[dict[str, Any]]) -> None:
-        await self.inbox.take(self.bot.id, updates)
+    async def _take_updates(self) -> None:
+        telegram, listens = self.settings.telegram, self.settings.web
+        secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
+        by_webhook = telegram.mode == "webhook"
+        webhook = TelegramWebhook(secret, frozenset(self.bots), self.inbox.take) if by_webhook else None
+        if listens.port:
+            pages = build_web(Health(self.store, lambda: self._is_stopping), webhook)
+            self._web = await start_web(pages, listens.host, listens.port)
+        for bot in self.bots.values():
+            if by_webhook:
+                await set_webhook(bot, listens.public_url + webhook_path(bot.id), secret)
+            else:
+                await bot.delete_webhook()  # what waits at Telegram comes by polling then
+                poller = Poller(telegram.api_url, bot.token, partial(self.inbox.take, bot.id))
+                self._taking.append(asyncio.create_task(poller.run()))
 
     async def _handle(self, update: Update, profile: ChatProfile) -> None:
-        await self._handlers.feed_update(self.bot, update, profile=profile)
+        await self._handlers.feed_update(self.bots[profile.chat.bot_id], update, profile=profile)
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class WebhookRefused(Exception):
+    """Telegram did not take the webhook as it was set."""
+
+
+async def set_webhook(bot: Bot, url: str, secret: str) -> None:
+    """Tells Telegram where updates go, and looks whether it understood. Raises WebhookRefused."""
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES))
+    info = await bot.get_webhook_info()
+    if info.url != url or set(info.allowed_updates or ()) != set(ALLOWED_UPDATES):
+        raise WebhookRefused(f"Telegram has another webhook: {info.url or 'none'}")
 
 
 @asynccontextmanager
@@ -113,11 +159,12 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store[SqlUnitOfWork]
         await store.close()
 
 
-def make_bot(settings: Settings) -> Bot:
-    """aiogram's client for the configured Bot API server."""
+def make_bots(settings: Settings) -> list[Bot]:
+    """aiogram's clients for the configured Bot API server, the installation's own bot first."""
     server = TelegramAPIServer.from_base(settings.telegram.api_url)
-    session = AiohttpSession(api=server, timeout=CLIENT_TIMEOUT)
-    return Bot(settings.telegram.token.get_secret_value(), session=session)
+    return [
+        Bot(token, session=AiohttpSession(api=server, timeout=CLIENT_TIMEOUT)) for token in settings.telegram.tokens
+    ]
 
 
 async def serve(app: App, announce: Callable[[User], None]) -> None:

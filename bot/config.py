@@ -2,19 +2,20 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, cast
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 ENVIRONMENT: Final = {
     "MINISHOP_TELEGRAM_TOKEN": ("telegram", "token"),
+    "MINISHOP_TELEGRAM_SHOP_TOKENS": ("telegram", "shop_tokens"),
     "MINISHOP_TELEGRAM_API_URL": ("telegram", "api_url"),
+    "MINISHOP_WEBHOOK_SECRET": ("telegram", "webhook_secret"),
     "MINISHOP_DATABASE_URL": ("database", "url"),
 }
 _TOML_TYPES: Final = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
@@ -35,10 +36,17 @@ def _bot_token(token: SecretStr) -> SecretStr:
     return token
 
 
-def _no_webhook_yet(mode: object) -> object:
-    if mode == "webhook":
-        raise ValueError("receiving by webhook is not there yet")
-    return mode
+def _separated(tokens: object) -> object:
+    """The environment has no lists: commas stand between tokens there."""
+    if isinstance(tokens, str):
+        return tuple(token.strip() for token in tokens.split(",") if token.strip())
+    return tuple(tokens) if isinstance(tokens, list) else tokens
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value(), re.ASCII) is None:
+        raise ValueError("does not look like a webhook secret")
+    return secret
 
 
 def _http_url(url: str) -> str:
@@ -64,14 +72,6 @@ def _sqlite_url(url: str) -> str:
     return url
 
 
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, not a name, the name of a folder of zones
-        raise ValueError("is not a time zone") from None
-    return name
-
-
 class _Section(BaseModel):
     """A field's description ends the sentence "it must be …" when its value is refused."""
 
@@ -87,16 +87,25 @@ class Telegram(_Section):
     api_url: Annotated[str, AfterValidator(_http_url)] = Field(
         default="https://api.telegram.org", description="the address of a Bot API server, http://… or https://…"
     )
-    mode: Annotated[Literal["polling"], BeforeValidator(_no_webhook_yet)] = Field(
-        default="polling", description='"polling"'
+    shop_tokens: Annotated[
+        tuple[Annotated[SecretStr, AfterValidator(_bot_token)], ...], BeforeValidator(_separated)
+    ] = Field(default=(), description='further bots of this installation: ["digits:letters", …]')
+    mode: Literal["polling", "webhook"] = Field(default="polling", description='"polling" or "webhook"')
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
+        default=None, description="16 to 256 letters, digits, _ and -, in MINISHOP_WEBHOOK_SECRET or here"
     )
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Every bot's token, the installation's own first."""
+        return tuple(token.get_secret_value() for token in (self.token, *self.shop_tokens))
 
 
 class Web(_Section):
     """Where the bot's own pages listen, and their address from outside (no slash at its end; empty: none)."""
 
     host: str = Field(default="127.0.0.1", min_length=1, description="the host name or address to listen on")
-    port: int = Field(default=8080, ge=1, le=65535, description="a whole number from 1 to 65535")
+    port: int = Field(default=0, ge=0, le=65535, description="a whole number from 1 to 65535, or 0 for no pages")
     public_url: Annotated[str, AfterValidator(_http_url_or_empty)] = Field(
         default="", description='the address people reach the pages at, http://… or https://…, or ""'
     )
@@ -117,12 +126,9 @@ class Operator(_Section):
 
 
 class Locale(_Section):
-    """The language for people whose own is neither of ours, and the shops' time zone."""
+    """The language for people whose own is neither of ours."""
 
     default: Literal["ko", "en"] = Field(default="ko", description='"ko" or "en"')
-    timezone: Annotated[str, AfterValidator(_time_zone)] = Field(
-        default="Asia/Seoul", description='the name of a time zone, such as "Asia/Seoul"'
-    )
 
 
 class Settings(_Section):
@@ -137,7 +143,8 @@ class Settings(_Section):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
-        return (self.telegram.token.get_secret_value(),)
+        secret = self.telegram.webhook_secret
+        return (*self.telegram.tokens, *((secret.get_secret_value(),) if secret else ()))
 
 
 SECTIONS: Final = {name: cast("type[_Section]", field.annotation) for name, field in Settings.model_fields.items()}
@@ -148,11 +155,29 @@ def load(path: Path, env: Mapping[str, str]) -> Settings:
     raw = {section: {} for section in SECTIONS} | _parse(_read(path), path)
     origin = _overlay(raw, env)
     try:
-        return Settings.model_validate(raw)
+        settings = Settings.model_validate(raw)
+        problems = list(_contradictions(settings))
+        if not problems:
+            return settings
     except ValidationError as refused:
         problems = [_problem(error, raw, origin) for error in refused.errors()]
     # Outside the handler: the validation error holds the values, and a traceback would show it as the context.
     raise ConfigError(problems)
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    """What each key allows, but not together."""
+    telegram, web = settings.telegram, settings.web
+    if len({token.partition(":")[0] for token in telegram.tokens}) < len(telegram.tokens):
+        yield "telegram.shop_tokens: names a bot twice. Each bot's token stands once."
+    if telegram.mode != "webhook":
+        return
+    if telegram.webhook_secret is None:
+        yield 'telegram.webhook_secret: is missing. With mode = "webhook" set MINISHOP_WEBHOOK_SECRET.'
+    if not web.public_url:
+        yield 'web.public_url: is missing. With mode = "webhook" it is the address at which Telegram reaches you.'
+    if not web.port:
+        yield 'web.port: is 0. With mode = "webhook" name the port to listen on, such as 8080.'
 
 
 def _read(path: Path) -> str:

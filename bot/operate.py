@@ -11,7 +11,7 @@ from pathlib import Path
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiogram.types import User
 
-from bot.app import App, DatabaseUnavailable, make_bot, migrate, opened_store, serve
+from bot.app import App, DatabaseUnavailable, WebhookRefused, make_bots, migrate, opened_store, serve
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.customer.start import CUSTOMERS, INVITE, token_hash
@@ -44,20 +44,20 @@ def migrate_database(settings: Settings, say: Say, failed: Failed) -> int:
     return _explained(bring_up, settings, failed)
 
 
-def create(settings: Settings, name: str, file: Path | None, say: Say, failed: Failed) -> int:
+def create(settings: Settings, name: str, file: Path | None, bot: str | None, say: Say, failed: Failed) -> int:
     """A new shop; prints the owner's one-time invite and the customers' link."""
     try:
-        return _explained(lambda: say(*asyncio.run(_create(settings, name, file))), settings, failed)
-    except ShopFileError as error:
-        return failed("The shop was not created:", *(f"  - {problem}" for problem in error.problems))
+        return _explained(lambda: say(*asyncio.run(_create(settings, name, file, bot))), settings, failed)
+    except (ShopFileError, UnknownBot) as error:
+        return failed("The shop was not created:", *(f"  - {problem}" for problem in error.args[0].splitlines()))
 
 
-async def _create(settings: Settings, name: str, file: Path | None) -> list[str]:
-    bot = make_bot(settings)
-    try:
-        me = await bot.me()
-    finally:
-        await bot.session.close()
+class UnknownBot(Exception):
+    """No configured token belongs to the bot that was named."""
+
+
+async def _create(settings: Settings, name: str, file: Path | None, wanted: str | None) -> list[str]:
+    me = await _named(settings, wanted)
     shop, products = read_shop_file(file, name, me.id)
     invite = secrets.token_urlsafe(18)
     async with opened_store(settings) as store:
@@ -67,6 +67,24 @@ async def _create(settings: Settings, name: str, file: Path | None) -> list[str]
         f"Owner's invite (once, 24 hours): {_link(me, INVITE, invite)}",
         f"Customers' link:                 {_link(me, CUSTOMERS, shop.customer_token)}",
     ]
+
+
+async def _named(settings: Settings, username: str | None) -> User:
+    """The bot of this username, the installation's own when none is named. Raises UnknownBot."""
+    known: list[User] = []
+    for bot in make_bots(settings):
+        try:
+            known.append(await bot.me())
+        finally:
+            await bot.session.close()
+    if username is None:
+        return known[0]
+    for me in known:
+        if me.username == username.removeprefix("@"):
+            return me
+    raise UnknownBot(
+        f"no token of @{username} is configured; there are " + ", ".join(f"@{me.username}" for me in known)
+    )
 
 
 def _link(bot: User, kind: str, token: str) -> str:
@@ -84,6 +102,8 @@ def _explained(what: Callable[[], object], settings: Settings, failed: Failed) -
         return failed(f"The database cannot be used: {error}")
     except (TelegramUnauthorizedError, PollingRefused):
         return failed(_WRONG_TOKEN)
+    except WebhookRefused as error:
+        return failed(f"The webhook could not be set: {error}")
     except AiogramError as error:
         return failed(f"Telegram at {settings.telegram.api_url} cannot be reached: {type(error).__name__}")
     return 0

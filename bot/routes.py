@@ -17,6 +17,7 @@ from bot.customer import orders as own_orders
 from bot.dialogs import DialogStorage
 from bot.i18n import Languages
 from bot.merchant import cancel, complete, confirm, home, messages, orders, payment
+from bot.pace import Pace
 from bot.taps import Taps
 from bot.turn import Said, Tap
 from domain.ports import Store
@@ -53,10 +54,10 @@ TAPS: Final = Taps(
 )
 
 
-def build_dispatcher(store: Store, languages: Languages, clock: Callable[[], datetime]) -> Dispatcher:
+def build_dispatcher(store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace) -> Dispatcher:
     """aiogram's dispatcher with one handler per kind of update; order within a chat is the inbox's business."""
     dispatcher = Dispatcher(storage=DialogStorage())
-    access = Access(store, languages, clock)
+    access = Access(store, languages, clock, pace)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.outer_middleware(access)
     dispatcher.message.register(_said)

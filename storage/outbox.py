@@ -102,7 +102,15 @@ _TAKE_LATER = {
     kind: delete(outbox_intent).where(_same_target(outbox_intent, kind)).returning(_i.order_id, _i.loud, _i.payload)
     for kind in _REDRAWS
 }
-_WAITING = {kind: select(outbox_intent).where(_same_target(outbox_intent, kind)) for kind in _REDRAWS}
+_WAITING_CARD = select(outbox_intent).where(_same_target(outbox_intent, IntentKind.CARD))
+_WIDEN = (
+    update(outbox_intent)
+    .where(
+        _same_target(outbox_intent, IntentKind.NAVIGATOR),
+        _i.order_id.is_distinct_from(bindparam("for_order", type_=BIG)),
+    )
+    .values(order_id=None)
+)
 _MERGE = update(outbox_intent).where(_i.id == bindparam("wanted"))
 _LATE = (
     select(func.count())
@@ -126,12 +134,12 @@ class SqlOutbox:
         self.has_added = False
 
     def add(self, intents: Iterable[Intent]) -> int:
-        new = 0
-        for intent in intents:
-            if self._transaction.insert_or_ignore(outbox_intent, _new_row(intent)):
-                new += 1
-            elif intent.kind in _REDRAWS:
-                self._join_waiting(intent)
+        intents = list(intents)
+        if not intents:
+            return 0
+        new = self._transaction.insert_or_ignore_all(outbox_intent, [_new_row(intent) for intent in intents])
+        if new < len(intents):
+            self._join_waiting(intents)
         self.has_added = self.has_added or new > 0
         return new
 
@@ -173,24 +181,24 @@ class SqlOutbox:
         values |= {"lease_until": None}
         return self._execute(_SETTLE, values | _lease(claimed)).rowcount == 1
 
-    def _join_waiting(self, intent: Intent) -> None:
-        waiting = self._execute(_WAITING[intent.kind], _target(intent)).one_or_none()
-        if waiting is None:
-            return  # it was the dedupe key that stood against it
-        merged = _merged(intent, waiting)
-        if any(waiting._mapping[name] != value for name, value in merged.items()):
-            self._execute(_MERGE, merged | {"wanted": waiting.id})
+    def _join_waiting(self, intents: list[Intent]) -> None:
+        """Adds what redraws want to those that wait for the same thing; to one just inserted that adds nothing."""
+        navigators = [intent for intent in intents if intent.kind is IntentKind.NAVIGATOR]
+        if navigators:
+            self._execute(_WIDEN, [_target(intent) | {"for_order": intent.order_id} for intent in navigators])
+        for intent in intents:
+            if intent.kind is IntentKind.CARD and (intent.loud or intent.payload.get("new")):
+                waiting = self._execute(_WAITING_CARD, _target(intent)).one_or_none()
+                if waiting is not None:
+                    self._execute(_MERGE, _merged(intent, waiting) | {"wanted": waiting.id})
 
 
 def _merged(intent: Intent, row: Any) -> dict[str, Any]:
     """What one redraw must do to stand for two. A navigator's redraw for two orders is for any order: None."""
-    return {
-        "order_id": intent.order_id if intent.order_id == row.order_id else None,
-        "loud": intent.loud or row.loud,
-        "payload": {name: bool(intent.payload.get(name) or row.payload.get(name)) for name in ("new",)}
-        if intent.kind is IntentKind.CARD
-        else dict(row.payload),
-    }
+    if intent.kind is IntentKind.NAVIGATOR:
+        return {"order_id": intent.order_id if intent.order_id == row.order_id else None}
+    is_new = bool(intent.payload.get("new") or row.payload.get("new"))
+    return {"loud": intent.loud or row.loud, "payload": {"new": is_new}}
 
 
 def _new_row(intent: Intent) -> dict[str, Any]:

@@ -22,14 +22,13 @@ def migrate(url: str, revision: str = "head") -> None:
 
     Raises DatabaseUnavailable while another process has the database open.
     """
-    with sole_writer(_file(url)):
-        with open_engine(url).begin() as connection:
-            config = config_for(connection)
-            if revision != "head" and _is_below(config, revision, connection):
-                command.downgrade(config, revision)
-            else:
-                command.upgrade(config, revision)
-            _refuse_dangling(connection)
+    with sole_writer(_file(url)), open_engine(url).begin() as connection:
+        config = config_for(connection)
+        if revision != "head" and _is_below(config, revision, connection):
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+        _refuse_dangling(connection)
 
 
 def is_current(url: str) -> bool:

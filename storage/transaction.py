@@ -68,6 +68,10 @@ class Transaction:
         """Insert unless a unique key stands against it; tell whether the row is new."""
         return self.execute(_insert_or_ignore(table, self._connection.dialect.name), row).rowcount == 1
 
+    def insert_or_ignore_all(self, table: Table, rows: Sequence[Row]) -> int:
+        """The same for several rows in one go; tell how many are new."""
+        return self.execute(_insert_or_ignore(table, self._connection.dialect.name), rows).rowcount
+
     @contextmanager
     def nested(self) -> Iterator[None]:
         """Undo only this block when an exception leaves it. Catch nothing but IntegrityError around it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,12 +17,17 @@ from bot.config import Database, Settings, Telegram
 from bot.customer.start import CUSTOMERS, INVITE, token_hash
 from bot.demo.telegram import LocalTelegram
 from bot.outbox.limits import Limits
+from bot.pace import Pace
+from domain.fulfillment import FulfillmentKind
 from domain.money import Money
-from domain.people import Member, Role
+from domain.order import Order, OutOfStockWish, Recipient
+from domain.payment import PaymentMethod
+from domain.people import Caller, Member, Role
 from domain.ports import UnitOfWork
 from domain.shop import BankAccount, Shop
 from domain.use_cases.create_shop import NewProduct, create_shop
-from tests.people import LocalTelegramClient, Person
+from domain.use_cases.place_order import Basket, place_order
+from tests.people import LocalTelegramClient, Message, Person
 
 TOKEN: Final = "7000000001:story-tests-bot-token_not-a-secret-at-all"
 USERNAME: Final = "story_bot"
@@ -30,6 +36,7 @@ PRODUCTS: Final = (
     NewProduct("콜라 1L", Money(3500)),
     NewProduct("과자 세트", Money(10000)),
 )
+_ADDRESS: Final = "경기 부천시 조마루로 385번길 122"
 
 
 @dataclass(slots=True)
@@ -73,7 +80,7 @@ class Desk:
         await person.says("010-1234-1234")
         if not pickup:
             await person.sees("주소를 적어 주세요")
-            await person.says("경기 부천시 조마루로 385번길 122")
+            await person.says(_ADDRESS)
         await person.sees("어떻게 결제하시겠어요")
         await person.taps(method)
         await person.taps("비슷한 것으로")
@@ -81,6 +88,49 @@ class Desk:
         await person.taps("원 주문하기")
         card = await person.sees("주문접수 · 주문번호")
         return int(card.text.partition("주문번호 : ")[2].split()[0])
+
+    async def places(
+        self,
+        name: str = "홍길동",
+        phone: str = "01012341234",
+        *,
+        method: PaymentMethod = PaymentMethod.DOOR_CARD,
+        pickup: bool = False,
+    ) -> int:
+        """An order like that of `orders`, without the phone; returns its number once all staff have its card."""
+        by = Caller(self.app.bot.id, self.customer.id, self.customer.name)
+        order = await self.app.store.run(_place, self.shop, Recipient(name, phone, _ADDRESS), method, pickup, by)
+        for member in (self.owner, self.staff):
+            await member.sees(f"주문접수 · 주문번호 : {order.number}")
+        return order.number
+
+    async def card(self, person: Person, number: int, status: str = "") -> Message:
+        """The newest message of that chat about the order, once its heading has this status."""
+        return await person.sees(f"{status} · 주문번호 : {number}" if status else f"주문번호 : {number}")
+
+    async def confirms(self, number: int, by: Person | None = None) -> Message:
+        """주문확인 in two taps; returns the card as it is then."""
+        person = by or self.staff
+        card = await self.card(person, number)
+        await person.taps("주문확인", message_id=card.message_id)
+        await person.taps("주문확인", message_id=card.message_id)
+        return await self.card(person, number, "📦 주문확인")
+
+
+def _place(
+    uow: UnitOfWork, shop: Shop, recipient: Recipient, method: PaymentMethod, pickup: bool, by: Caller
+) -> Order:
+    product = uow.shops.products(shop.id)[0]
+    basket = Basket(
+        shop.id,
+        {product.id: 1},
+        FulfillmentKind.PICKUP if pickup else FulfillmentKind.DELIVERY,
+        recipient,
+        method,
+        OutOfStockWish.SIMILAR,
+        product.price if pickup else product.price + shop.delivery_fee,
+    )
+    return place_order(uow, basket, by, utc_now(), random.randint)
 
 
 def settings_for(folder: Path, telegram_url: str) -> Settings:
@@ -99,7 +149,7 @@ async def open_desk(folder: Path) -> AsyncIterator[Desk]:
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
-        app = App(settings_for(folder, url), limits=Limits(per_bot=1e6, per_chat=1e6))
+        app = App(settings_for(folder, url), limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=10_000))
         stack.push_async_callback(app.stop)
         await app.start()
         yield await _peopled(app, telegram, phones)

@@ -45,7 +45,9 @@ class Inbox:
 
     async def take(self, bot_id: int, updates: list[dict[str, Any]]) -> None:
         """Returns once the updates are durably stored; those that were known already are not handled again."""
-        stored = [_stored(bot_id, raw) for raw in updates]
+        stored = [_stored(bot_id, raw) for raw in updates if type(raw.get("update_id")) is int]
+        if len(stored) < len(updates):
+            log.error("%s updates of bot %s had no id and were dropped", len(updates) - len(stored), bot_id)
         for update in await self._store.run(_take, stored, self._clock()):
             self._queue(update)
 
@@ -133,7 +135,7 @@ class Inbox:
 
 
 def _stored(bot_id: int, raw: dict[str, Any]) -> StoredUpdate:
-    return StoredUpdate(bot_id, int(raw["update_id"]), _lane(raw), orjson.dumps(raw).decode())
+    return StoredUpdate(bot_id, raw["update_id"], _lane(raw), orjson.dumps(raw).decode())
 
 
 def _lane(raw: dict[str, Any]) -> int:

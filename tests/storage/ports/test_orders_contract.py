@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import product
 
 import pytest
 
@@ -14,7 +15,7 @@ from domain.fulfillment import Fulfillment, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import Action, OrderStatus, allowed_actions
 from domain.money import Money
 from domain.order import Order, OrderLine, OutOfStockWish, Recipient
-from domain.payment import PaymentMethod, PaymentState
+from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
 from domain.people import Actor, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest, UnitOfWork
 from domain.timeline import EntryKind, TimelineEntry, entry_of
@@ -248,6 +249,18 @@ async def test_random_orders_reach_every_status_and_payment_state(shop: Desk) ->
     orders = await a_random_past(shop, random.Random(1), 60)
     assert {order.status for order in orders} == set(OrderStatus)
     assert {order.payment_state for order in orders} == set(PaymentState)
+
+
+@pytest.mark.parametrize("status", OrderStatus)
+async def test_list_agrees_with_the_order_about_any_ledger(shop: Desk, status: OrderStatus) -> None:
+    for number, (taken, returned) in enumerate(product((0, 5999, 6000, 9000), (0, 1000, 6000, 9000))):
+        amounts = ((MovementKind.COLLECTED, taken), (MovementKind.REVERSAL, returned))
+        ledger = [MoneyMovement(kind, Money(won), NOW, OWNER) for kind, won in amounts if won]
+        order_id = await shop.run(store_order, an_order(number=1_000_000 + number, status=status, ledger=ledger))
+        order = await shop.read(get, order_id)
+        [row] = await shop.read(page, (status,), PageRequest(1, order_id, includes_anchor=True))
+        assert (row.id, row.payment_state) == (order_id, order.payment_state)
+        assert order.ledger == ledger
 
 
 @pytest.mark.parametrize("statuses", [ALL, (OrderStatus.PLACED,), (OrderStatus.PLACED, OrderStatus.CANCELED), ()])

@@ -266,3 +266,19 @@ async def test_prune_forgets_what_was_finished_before_and_nothing_else(desk: Des
     assert await desk.run(prune, later(hours=1)) == 1
     assert await desk.run(prune, later(days=9)) == 1
     assert keys(await desk.run(claim, NOW + LEASE)) == ["c"]
+
+
+async def test_late_intents_are_counted_from_when_they_were_first_due_until_they_are_finished(desk: Desk) -> None:
+    await desk.run(add, [notice("a"), notice("b"), notice("c", THERE, due_at=later(hours=1))])
+
+    def late(uow: UnitOfWork, before: datetime) -> int:
+        return uow.outbox.late(before)
+
+    first, *_ = await desk.run(claim)
+    assert await desk.read(late, NOW) == 0
+    assert await desk.read(late, later(seconds=1)) == 2
+    await desk.run(retry, first, later(hours=2))
+    assert await desk.read(late, later(seconds=1)) == 2
+    [again] = await desk.run(claim, later(hours=2), most=1)
+    await desk.run(sent, again)
+    assert await desk.read(late, later(seconds=1)) == 1

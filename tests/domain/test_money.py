@@ -1,0 +1,31 @@
+"""Amounts of won."""
+
+import pytest
+
+from domain.errors import InvalidAmount
+from domain.money import MOST_WON, ZERO, Money, total_of
+
+
+def test_money_adds_subtracts_multiplies_and_compares() -> None:
+    assert Money(3000) + Money(500) - Money(1000) == Money(2500)
+    assert Money(3500) * 2 == Money(7000)
+    assert -Money(3500) < ZERO < Money(1)
+    assert not ZERO
+    assert Money(-1)
+    assert total_of([]) == ZERO
+    assert total_of([Money(3000), Money(-3500)]) == Money(-500)
+
+
+@pytest.mark.parametrize("given", [1.0, "3000", True, None])
+def test_only_whole_numbers_are_money(given: object) -> None:
+    with pytest.raises(TypeError):
+        Money(given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_amount_beyond_any_order_is_refused(sign: int) -> None:
+    assert Money(sign * MOST_WON).won == sign * MOST_WON
+    with pytest.raises(InvalidAmount):
+        Money(sign * (MOST_WON + 1))
+    with pytest.raises(InvalidAmount):
+        Money(sign * MOST_WON) * 2

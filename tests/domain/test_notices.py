@@ -1,0 +1,110 @@
+"""Who is told what about which event: the table against one written by hand, and its expansion."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain import events as e
+from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Policy, Side
+from domain.fulfillment import OwnDelivery
+from domain.money import Money
+from domain.notices import NOTICES, intents_for_blocked, intents_for_message, intents_for_order, notice_payload
+from domain.order import Order
+from domain.people import Actor, Role
+from domain.timeline import KIND_OF, entry_of
+from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, actor, an_order
+
+BOSS, BUYER = actor(Role.OWNER), actor(Role.CUSTOMER)
+EVERYONE = (OWNER, MANAGER, STAFF)
+
+# event → (side, what, loud) of everything that is told beyond the silent redraw of every card
+TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
+    (e.OrderPlaced(NOW, BUYER, Money(6000)), {("shop", "card", True), ("customer", "card", False)}),
+    (e.OrderConfirmed(NOW, BOSS), {("customer", "notice", True)}),
+    (e.OrderCompleted(NOW, BOSS, OwnDelivery()), {("customer", "notice", True)}),
+    (e.OrderCanceled(NOW, BOSS, "품절"), {("customer", "notice", True)}),
+    (e.OrderCanceledByCustomer(NOW, BUYER), {("shop", "notice", True)}),
+    (e.CancelRequested(NOW, BUYER, "늦어요"), {("shop", "notice", True)}),
+    (e.CancelRequestWithdrawn(NOW, BUYER), {("shop", "notice", False)}),
+    (e.CancelRequestRefused(NOW, BOSS, "조리중"), {("customer", "notice", True)}),
+    (e.PaymentCollected(NOW, BOSS, Money(6000)), set()),
+    (e.DepositConfirmed(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (e.RefundRecorded(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+]
+
+
+def told(order: Order, *events: e.OrderEvent, staff: tuple[int, ...] = EVERYONE) -> list[Intent]:
+    order.events.extend(events)
+    return intents_for_order(order, BOT, staff)
+
+
+def test_every_event_is_in_the_tables_and_in_this_test() -> None:
+    tried = {type(event) for event, _ in TOLD} | {e.MessageWritten}
+    events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.OrderEvent)}
+    assert tried == NOTICES.keys() == KIND_OF.keys() == events - {e.OrderEvent}
+
+
+@pytest.mark.parametrize(("event", "expected"), TOLD)
+def test_event_is_told_as_the_hand_written_table_says(
+    event: e.OrderEvent, expected: set[tuple[str, str, bool]]
+) -> None:
+    intents = told(an_order(id=1), event)
+    notices = {(i.side.value, "notice", i.loud) for i in intents if i.kind is IntentKind.NOTICE}
+    cards = {(i.side.value, "card", i.loud) for i in intents if i.payload.get("new")}
+    assert notices | cards == expected
+    if any(side == "shop" for side, _, _ in notices):
+        chats = {i.chat.chat_id for i in intents if i.kind is IntentKind.NOTICE and i.side is Side.SHOP}
+        assert chats == set(EVERYONE)
+
+
+def test_every_change_redraws_every_card_and_every_navigator_after_a_moment() -> None:
+    intents = told(an_order(id=1), e.PaymentCollected(NOW, BOSS, Money(6000)))
+    cards = [(i.chat.chat_id, i.side, i.due_at) for i in intents if i.kind is IntentKind.CARD]
+    assert cards == [(user_id, Side.SHOP, NOW) for user_id in EVERYONE] + [(CUSTOMER, Side.CUSTOMER, NOW)]
+    navigators = [(i.chat.chat_id, i.due_at) for i in intents if i.kind is IntentKind.NAVIGATOR]
+    assert navigators == [(user_id, NOW + NAVIGATOR_DELAY) for user_id in EVERYONE]
+
+
+def test_cards_come_before_the_notices_that_reply_to_them() -> None:
+    kinds = [intent.kind for intent in told(an_order(id=1), e.OrderConfirmed(NOW, BOSS))]
+    assert kinds.index(IntentKind.NOTICE) > max(i for i, kind in enumerate(kinds) if kind is IntentKind.CARD)
+
+
+def test_who_acts_is_not_told_what_they_did_but_their_card_is_redrawn() -> None:
+    both = Actor(OWNER, Role.CUSTOMER, "김사장")
+    intents = told(an_order(id=1, customer_id=OWNER), e.OrderConfirmed(NOW, Actor(OWNER, Role.OWNER, "김사장")))
+    assert [i.chat.chat_id for i in intents if i.kind is IntentKind.NOTICE] == [OWNER], "as the customer they are"
+    shop = told(an_order(id=2, customer_id=OWNER), e.CancelRequested(NOW, both, "늦어요"))
+    assert {i.chat.chat_id for i in shop if i.kind is IntentKind.NOTICE} == set(EVERYONE)
+    assert not [i for i in shop if i.kind is IntentKind.NOTICE and i.side is Side.CUSTOMER]
+
+
+def test_dedupe_keys_are_distinct_and_differ_from_version_to_version() -> None:
+    events = (e.PaymentCollected(NOW, BOSS, Money(6000)), e.OrderCompleted(NOW, BOSS, OwnDelivery()))
+    first = [intent.dedupe_key for intent in told(an_order(id=1, version=2), *events)]
+    second = [intent.dedupe_key for intent in told(an_order(id=1, version=3), *events)]
+    assert len({*first, *second}) == len(first) + len(second)
+    assert told(an_order(id=1, version=2), *events) == told(an_order(id=1, version=2), *events)
+
+
+def test_message_goes_to_the_other_side_of_the_counter() -> None:
+    order = an_order(id=1)
+    asked = intents_for_message(order, BOT, EVERYONE, e.MessageWritten(NOW, BUYER, "언제 와요?"), 5)
+    assert [(i.chat.chat_id, i.side, i.loud) for i in asked] == [(user_id, Side.SHOP, True) for user_id in EVERYONE]
+    answered = intents_for_message(order, BOT, EVERYONE, e.MessageWritten(NOW, BOSS, "지금요"), 6)
+    assert [(i.chat, i.side, i.policy) for i in answered] == [(Chat(BOT, CUSTOMER), Side.CUSTOMER, Policy.MUST)]
+    assert answered[0].payload["text"] == "지금요"
+    assert len({intent.dedupe_key for intent in asked + answered}) == 4
+
+
+def test_staff_hear_once_that_the_customer_cannot_be_reached() -> None:
+    intents = intents_for_blocked(an_order(id=1), BOT, EVERYONE, 7, NOW)
+    assert sorted((i.chat.chat_id, i.kind.value) for i in intents) == sorted(
+        (user_id, kind) for user_id in EVERYONE for kind in ("card", "notice")
+    )
+    assert len({intent.dedupe_key for intent in intents}) == 6
+
+
+def test_notice_carries_what_its_text_needs() -> None:
+    payload = notice_payload(entry_of(e.OrderCanceled(NOW, BOSS, "품절")))
+    assert payload == {"entry": "canceled", "name": "김사장", "at": NOW.isoformat(), "reason": "품절"}

@@ -1,0 +1,122 @@
+"""Totals, money and reasons of an order; its way through the table is in test_lifecycle."""
+
+from collections.abc import Callable
+
+import pytest
+
+from domain import errors
+from domain.catalog import Product, basket_lines, basket_total
+from domain.fulfillment import OwnDelivery, Parcel
+from domain.lifecycle import OrderStatus
+from domain.money import MOST_WON, ZERO, Money
+from domain.order import MOST_QUANTITY, MOST_REASON, Order, OrderLine
+from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
+from domain.people import Role
+from tests.factories import NOW, a_pickup, actor, an_order, later
+
+OWNER, CUSTOMER = actor(Role.OWNER), actor(Role.CUSTOMER)
+
+
+def paid(amount: int, kind: MovementKind = MovementKind.CAPTURE) -> MoneyMovement:
+    return MoneyMovement(kind, Money(amount), NOW, OWNER.user_id)
+
+
+def test_order_of_the_manual_costs_6000_won() -> None:
+    order = an_order()
+    assert (order.goods_total, order.total, order.item_count) == (Money(3000), Money(6000), 1)
+    assert (a_pickup().total, a_pickup().item_count) == (Money(4500), 2)
+
+
+@pytest.mark.parametrize("quantity", [0, -1, MOST_QUANTITY + 1])
+def test_line_has_a_quantity_from_1_to_999(quantity: int) -> None:
+    with pytest.raises(errors.InvalidQuantity):
+        OrderLine("사이다", Money(3000), quantity)
+
+
+STATES = [
+    (OrderStatus.PLACED, [], PaymentState.UNPAID, 6000, 0),
+    (OrderStatus.CONFIRMED, [paid(5999)], PaymentState.UNPAID, 1, 0),
+    (OrderStatus.CONFIRMED, [paid(6000)], PaymentState.PAID, 0, 0),
+    (OrderStatus.CONFIRMED, [paid(7000)], PaymentState.PAID, -1000, 0),
+    (OrderStatus.COMPLETED, [paid(7000)], PaymentState.REFUND_DUE, -1000, 1000),
+    (OrderStatus.COMPLETED, [paid(6000, MovementKind.COLLECTED)], PaymentState.PAID, 0, 0),
+    (OrderStatus.CANCELED, [], PaymentState.UNPAID, 0, 0),
+    (OrderStatus.CANCELED, [paid(6000)], PaymentState.REFUND_DUE, -6000, 6000),
+    (OrderStatus.CANCELED, [paid(6000), paid(6000, MovementKind.REFUND)], PaymentState.REFUNDED, 0, 0),
+    (OrderStatus.CANCELED, [paid(6000), paid(1000, MovementKind.REVERSAL)], PaymentState.REFUND_DUE, -5000, 5000),
+]
+
+
+@pytest.mark.parametrize(("status", "ledger", "state", "balance", "due"), STATES)
+def test_payment_state_follows_from_the_ledger(
+    status: OrderStatus, ledger: list[MoneyMovement], state: PaymentState, balance: int, due: int
+) -> None:
+    order = an_order(status=status, ledger=ledger)
+    assert (order.payment_state, order.balance, order.refund_due) == (state, Money(balance), Money(due))
+
+
+@pytest.mark.parametrize("method", PaymentMethod)
+def test_unpaid_order_can_be_completed_only_when_it_is_paid_at_the_door(method: PaymentMethod) -> None:
+    at_the_door = method in (PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH)
+    order = an_order(payment_method=method, status=OrderStatus.CONFIRMED)
+    assert order.is_settled is at_the_door
+    assert order.awaits_deposit_for(Role.MANAGER) is not at_the_door
+    assert not order.awaits_deposit_for(Role.STAFF)
+
+
+def test_completion_collects_only_what_is_still_owed() -> None:
+    order = an_order(status=OrderStatus.CONFIRMED, payment_method=PaymentMethod.DOOR_CASH, ledger=[paid(2000)])
+    order.complete(Parcel("cj", "123456789012"), OWNER, NOW)
+    assert order.ledger[1:] == [paid(4000, MovementKind.COLLECTED)]
+    paid_before = an_order(status=OrderStatus.CONFIRMED, ledger=[paid(6000)])
+    paid_before.complete(OwnDelivery(), OWNER, NOW)
+    assert len(paid_before.ledger) == 1
+
+
+def test_reason_is_cleaned_and_limited() -> None:
+    order = an_order()
+    order.cancel("품절\u202e\x00", OWNER, NOW)
+    assert order.cancel_reason == "품절"
+    with pytest.raises(errors.InvalidText):
+        an_order().cancel("가" * (MOST_REASON + 1), OWNER, NOW)
+
+
+def test_who_acted_last_for_the_shop_is_remembered_and_customers_do_not_count() -> None:
+    order = an_order()
+    order.confirm(OWNER, later(minutes=1))
+    order.request_cancel("늦어요", CUSTOMER, later(minutes=2), typed=False)
+    assert (order.handled_by, order.changed_at) == ("김사장", later(minutes=2))
+
+
+REFUSED: list[Callable[[Order], None]] = [
+    lambda order: order.cancel("", OWNER, NOW),
+    lambda order: order.cancel("가" * (MOST_REASON + 1), OWNER, NOW),
+    lambda order: order.complete(OwnDelivery(), OWNER, NOW),
+    lambda order: order.confirm(CUSTOMER, NOW),
+    lambda order: order.confirm_deposit(OWNER, NOW),
+    lambda order: order.record_refund(OWNER, NOW),
+    lambda order: order.record_refund(actor(Role.STAFF), NOW),
+    lambda order: order.expect(2),
+]
+
+
+@pytest.mark.parametrize("step", REFUSED)
+def test_refused_step_changes_nothing(step: Callable[[Order], None]) -> None:
+    order = an_order()
+    with pytest.raises(errors.DomainError):
+        step(order)
+    assert order == an_order()
+
+
+def test_basket_follows_the_catalogue_and_refuses_what_is_gone() -> None:
+    products = [Product(1, 1, "사이다", Money(3000), "A"), Product(2, 1, "콜라", Money(3500))]
+    lines = basket_lines(products, {2: 2, 1: 1})
+    assert lines == (OrderLine("사이다", Money(3000), 1, "A"), OrderLine("콜라", Money(3500), 2))
+    assert basket_total(products, {2: 2, 1: 1, 9: 4}) == Money(10_000)
+    with pytest.raises(errors.ProductGone):
+        basket_lines(products, {9: 1})
+    with pytest.raises(errors.EmptyOrder):
+        basket_lines(products, {1: 0})
+    with pytest.raises(errors.InvalidAmount):
+        OrderLine("금괴", Money(MOST_WON), 2).amount  # noqa: B018
+    assert basket_total(products, {}) == ZERO
