@@ -93,6 +93,43 @@ class ChooseShop(CallbackData, prefix="w"):
     """Lists the shops in which the person works."""
 
 
+class Settings(CallbackData, prefix="g"):
+    """환경설정 of a shop; `duty` turns the person's own notices on (1) or off (0)."""
+
+    shop: int
+    duty: int = -1
+
+
+class StaffStep(StrEnum):
+    """What the owner does with the staff, or which screen of it opens."""
+
+    LIST = "list"
+    INVITE_ASK = "inv?"
+    INVITE = "inv"
+    MEMBER = "mem"
+    ROLE = "role"
+    REMOVE_ASK = "rem?"
+    REMOVE = "rem"
+    HAND_OVER_ASK = "own?"
+    HAND_OVER = "own"
+
+
+class Staff(CallbackData, prefix="p"):
+    """A button about the staff; `user` is a member, `role` the role to give."""
+
+    step: StaffStep
+    shop: int
+    user: int = 0
+    role: str = ""
+
+
+class Join(CallbackData, prefix="j"):
+    """The owner's answer to whoever opened an invite."""
+
+    invite: int
+    accept: bool
+
+
 class Noop(CallbackData, prefix="n"):
     """A label that looks like a button, such as [1 / 2]; `says` picks its toast."""
 

@@ -6,30 +6,35 @@ from typing import Final
 
 from aiogram.types import BotCommand, BotCommandScopeChat
 
+from bot.i18n import Translator
+from bot.screens.formats import msgid
 from bot.turn import Turn
 
 CUSTOMER: Final = {
-    "orders": "내 주문",
-    "ask": "가게에 문의하기",
-    "shop": "새로 주문하기",
-    "help": "도움말",
-    "cancel": "입력 취소",
+    "orders": msgid("내 주문"),
+    "ask": msgid("가게에 문의하기"),
+    "shop": msgid("새로 주문하기"),
+    "help": msgid("도움말"),
+    "cancel": msgid("입력 취소"),
 }
 STAFF: Final = {
-    "home": "주문관리",
-    "new": "주문접수 목록",
-    "confirmed": "주문확인 목록",
-    "cancels": "취소대기 목록",
-    "search": "주문 검색",
-    "help": "도움말",
-    "cancel": "입력 취소",
+    "home": msgid("주문관리"),
+    "new": msgid("주문접수 목록"),
+    "confirmed": msgid("주문확인 목록"),
+    "cancels": msgid("취소대기 목록"),
+    "search": msgid("주문 검색"),
+    "help": msgid("도움말"),
+    "cancel": msgid("입력 취소"),
 }
+
+
+def commands(t: Translator, *, is_staff: bool) -> list[BotCommand]:
+    """The commands that a person can use, in their language."""
+    texts = STAFF if is_staff else CUSTOMER
+    return [BotCommand(command=name, description=t.plain(text)) for name, text in texts.items()]
 
 
 async def set_menu(turn: Turn, *, is_staff: bool) -> None:
-    """Shows the commands that this person can use, in their language."""
-    commands = [
-        BotCommand(command=name, description=turn.t.plain(text))
-        for name, text in (STAFF if is_staff else CUSTOMER).items()
-    ]
-    await turn.bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id=turn.chat.chat_id))
+    """Shows them in this chat."""
+    scope = BotCommandScopeChat(chat_id=turn.chat.chat_id)
+    await turn.bot.set_my_commands(commands(turn.t, is_staff=is_staff), scope=scope)

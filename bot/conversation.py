@@ -15,7 +15,7 @@ from bot.errors import alert_text
 from bot.merchant import cancel, complete, home, messages, orders
 from bot.screens.messages import typed_number
 from bot.screens.start import help_customer, help_shop, unknown_input
-from bot.turn import Said, Tap, Turn
+from bot.turn import Said, Tap, Turn, unless_harmless
 from domain.delivery import Side
 from domain.errors import DomainError, OrderChangedMeanwhile, OrderNotFound
 from domain.use_cases.see_order import see_order
@@ -157,7 +157,8 @@ async def close(tap: Tap, _: Close) -> None:
     """[닫기] of a prompt or a picture: the message has served."""
     await tap.answer()
     if tap.is_on_picture:
-        await tap.bot.delete_message(tap.chat.chat_id, tap.message_id)
+        with unless_harmless():
+            await tap.bot.delete_message(tap.chat.chat_id, tap.message_id)
     else:
         await tap.strip(tap.message_id)
 

@@ -40,6 +40,10 @@ class Prompt(StrEnum):
     BUY_NOTE = "buy_note"
 
 
+BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})
+"""The prompts of ordering: the ordering screens' own buttons are another way to answer them."""
+
+
 class DialogStorage(BaseStorage):
     """Reads and changes the dialog of the update in hand; outside of one there is nothing to read or change."""
 

@@ -34,6 +34,11 @@ _TEXTS: Final = {
     e.PriceChanged.code: msgid("그 사이 가격이 바뀌었어요. 새 금액 {won} 확인 후 다시 주문해 주세요."),
     e.ConsentMissing.code: msgid("먼저 개인정보 처리에 동의해 주세요. 가게 링크를 열면 동의 화면이 나와요."),
     e.LinkInvalid.code: msgid("사용할 수 없는 링크예요. 가게에 새 링크를 요청해 주세요."),
+    e.AlreadyOnStaff.code: msgid("이미 이 가게의 직원이에요. /home 명령으로 주문관리를 열어 주세요."),
+    e.AlreadyAnswered.code: msgid("이미 처리한 초대예요. 직원 목록에서 확인해 주세요."),
+    e.MemberNotFound.code: msgid("이 가게의 직원이 아니에요. 직원 목록을 다시 열어 확인해 주세요."),
+    e.OwnerStays.code: msgid("사장님은 제외하거나 바꿀 수 없어요. 먼저 다른 직원에게 가게를 넘겨 주세요."),
+    e.TooManyOrders.code: msgid("한 시간에 {most}건까지 주문할 수 있어요. 잠시 후 다시 주문해 주세요."),
     e.NoNumberLeft.code: msgid("주문번호를 만들지 못했어요. 잠시 후 다시 시도해 주세요."),
 }
 

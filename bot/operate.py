@@ -14,8 +14,8 @@ from aiogram.types import User
 from bot.app import App, DatabaseUnavailable, WebhookRefused, make_bots, migrate, opened_store, serve
 from bot.clock import utc_now
 from bot.config import Settings
-from bot.customer.start import CUSTOMERS, INVITE, token_hash
 from bot.inbox.polling import PollingRefused
+from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.redaction import configure_logging
 from bot.shop_file import ShopFileError, read_shop_file
 from domain.use_cases.create_shop import create_shop

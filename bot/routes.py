@@ -16,7 +16,7 @@ from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import DialogStorage
 from bot.i18n import Languages
-from bot.merchant import cancel, complete, confirm, home, messages, orders, payment
+from bot.merchant import cancel, complete, confirm, home, messages, orders, payment, staff
 from bot.pace import Pace
 from bot.taps import Taps
 from bot.turn import Said, Tap
@@ -50,6 +50,9 @@ TAPS: Final = Taps(
         c.OpenTyped: typed_number_answer,
         c.Close: close,
         c.Noop: noop,
+        c.Settings: staff.settings,
+        c.Staff: staff.staff,
+        c.Join: staff.join,
     }
 )
 

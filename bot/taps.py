@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Buy, OpenTyped, OwnOrder, ShopOrder
 from bot.cards import remember_card
-from bot.dialogs import end, open_prompt
+from bot.dialogs import BUYING, end, open_prompt
 from bot.navigator import in_navigator
 from bot.outbox.plans import card_screen
 from bot.turn import Tap
@@ -20,6 +20,7 @@ from domain.errors import DomainError, OrderChangedMeanwhile
 from domain.use_cases.see_order import see_order
 
 _EARLY_ANSWER_SECONDS: Final = 1.0
+_MOST_NUMBER: Final = 2**63 - 1
 
 Handler = Callable[[Tap, Any], Awaitable[None]]
 
@@ -49,10 +50,7 @@ class Taps:
     async def _route(self, tap: Tap) -> None:
         packed = tap.query.data or ""
         route = self._routes.get(packed.partition(":")[0])
-        try:
-            button = route.data.unpack(packed) if route else None
-        except (ValueError, TypeError):
-            button = None
+        button = _unpacked(route.data, packed) if route else None
         if route is None or button is None:
             await tap.answer(tap.t.plain("이 버튼은 더 이상 쓸 수 없어요. /start 로 다시 시작해 주세요."), alert=True)
             return
@@ -65,6 +63,15 @@ class Taps:
                 await show_card(tap, button.order, Side.SHOP if isinstance(button, ShopOrder) else Side.CUSTOMER)
 
 
+def _unpacked(data: type[CallbackData], packed: str) -> CallbackData | None:
+    """None for broken data, and for numbers that no database holds."""
+    try:
+        button = data.unpack(packed)
+    except (ValueError, TypeError):
+        return None
+    return None if any(isinstance(n, int) and abs(n) > _MOST_NUMBER for _, n in button) else button
+
+
 async def show_card(tap: Tap, order_id: int, side: Side) -> None:
     """The tapped message shows the order's present card (D11). Raises OrderNotFound."""
     view = await tap.store.read(see_order, order_id, side, tap.caller)
@@ -75,10 +82,11 @@ async def show_card(tap: Tap, order_id: int, side: Side) -> None:
 
 async def _end_prompt(tap: Tap, button: CallbackData) -> None:
     """Any button ends an open prompt and says so; those that belong to the input itself stay quiet about it."""
-    if isinstance(button, OpenTyped) or await open_prompt(tap.state, tap.now) is None:
+    opened = await open_prompt(tap.state, tap.now)
+    if isinstance(button, OpenTyped) or opened is None:
         return
     await end(tap.state)
-    if not isinstance(button, Buy):
+    if not (isinstance(button, Buy) and opened[0] in BUYING):
         tap.quiet_toast = tap.t.plain("입력을 취소했어요")
 
 

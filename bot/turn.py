@@ -14,13 +14,21 @@ from aiogram.types import BufferedInputFile, CallbackQuery, LinkPreviewOptions, 
 
 from bot.errors import alert_text
 from bot.i18n import Html, Translator
+from bot.screens.fitting import escaped
 from bot.screens.screen import Screen, keyboard
 from domain.delivery import Chat
 from domain.errors import DomainError
 from domain.people import Caller
 from domain.ports import Store
 
-_HARMLESS = ("message is not modified", "message to edit not found", "message can't be edited", "query is too old")
+_HARMLESS = (
+    "message is not modified",
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
+    "query is too old",
+)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -99,7 +107,6 @@ class Tap(Turn):
     query: CallbackQuery
     quiet_toast: str = ""
     is_answered: bool = False
-    is_late: bool = False
 
     @property
     def message_id(self) -> int:
@@ -107,10 +114,10 @@ class Tap(Turn):
         return self.query.message.message_id if self.query.message else 0
 
     async def answer(self, text: str = "", *, alert: bool = False) -> None:
-        """Ends the button's waiting, once. What comes after an early empty answer is sent as a message instead."""
+        """Ends the button's waiting, once. What is left to say after that is sent as a message instead."""
         if self.is_answered:
-            if self.is_late and text:
-                await self.send(Screen(text))
+            if text:
+                await self.send(Screen(escaped(text)))
             return
         self.is_answered = True
         with unless_harmless():
@@ -119,7 +126,6 @@ class Tap(Turn):
     async def answer_early(self) -> None:
         """Nothing was decided within a second: end the waiting, tell the outcome later."""
         if not self.is_answered:
-            self.is_late = True
             await self.answer()
 
     async def answer_refusal(self, refusal: DomainError) -> None:

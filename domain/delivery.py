@@ -44,6 +44,10 @@ class IntentKind(StrEnum):
     """A short new message that replies to the card."""
     NAVIGATOR = "navigator"
     """The chat's navigator shows the present counts, or the order it has open."""
+    STAFF = "staff"
+    """News about the staff: `payload` has `news` (see notices.StaffNews), the shop's and a person's name."""
+    MENU = "menu"
+    """The chat's menu of commands fits what the person is."""
     STRIP = "strip"
     """The message `payload["message_id"]` loses its buttons: a copy that nobody keeps up to date."""
 

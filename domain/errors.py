@@ -126,6 +126,36 @@ class LinkInvalid(DomainError):
     code = "link_invalid"
 
 
+class AlreadyOnStaff(DomainError):
+    """Someone of the staff opened an invite; it stays unused."""
+
+    code = "already_on_staff"
+
+
+class AlreadyAnswered(DomainError):
+    """The owner had answered before who may join."""
+
+    code = "already_answered"
+
+
+class MemberNotFound(DomainError):
+    """Not, or no longer, on this shop's staff."""
+
+    code = "member_not_found"
+
+
+class OwnerStays(DomainError):
+    """A shop always has its owner: nobody removes or demotes them, they hand over (D21)."""
+
+    code = "owner_stays"
+
+
+class TooManyOrders(DomainError):
+    """More orders in an hour than a person places."""
+
+    code = "too_many_orders"
+
+
 class NoNumberLeft(DomainError):
     """No free order number was drawn; the caller may try again."""
 

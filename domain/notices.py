@@ -14,6 +14,8 @@ from typing import Final
 from domain import events as e
 from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Side
 from domain.order import Order
+from domain.people import Member, Role
+from domain.shop import Shop
 from domain.timeline import KIND_OF, TimelineEntry, entry_of
 
 
@@ -57,40 +59,40 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
 }
 
 
-def intents_for_order(order: Order, bot_id: int, staff: Sequence[int]) -> list[Intent]:
+def intents_for_order(order: Order, bot_id: int, staff: Sequence[Member]) -> list[Intent]:
     """Everything that the order's new events have to tell, at its present version.
 
-    `staff` are the user ids on duty. Redraws come first, then what is new, so that a notice finds its card.
+    Redraws come first, then what is new, so that a notice finds its card. Staff off duty get redraws only.
     """
-    people = [(Side.SHOP, user_id) for user_id in staff] + [(Side.CUSTOMER, order.customer_id)]
+    customer = (Side.CUSTOMER, order.customer_id)
     told = [telling for event in order.events for telling in NOTICES[type(event)]]
-    cards = [_card(order, bot_id, side, user_id, told) for side, user_id in people]
-    navigators = [_navigator(order, bot_id, user_id) for user_id in staff]
+    cards = [_card(order, bot_id, Side.SHOP, member.user_id, told if member.on_duty else ()) for member in staff]
+    cards.append(_card(order, bot_id, *customer, told))
+    navigators = [_navigator(order, bot_id, member.user_id) for member in staff]
     notices = [
         notice
         for event in order.events
-        for notice in _notices(order, bot_id, people, event, f"order:{order.id}:v{order.version}")
+        for notice in _notices(order, bot_id, [*_on_duty(staff), customer], event, f"order:{order.id}:v{order.version}")
     ]
     return [*cards, *notices, *navigators]
 
 
 def intents_for_message(
-    order: Order, bot_id: int, staff: Sequence[int], event: e.MessageWritten, entry_id: int
+    order: Order, bot_id: int, staff: Sequence[Member], event: e.MessageWritten, entry_id: int
 ) -> list[Intent]:
     """A message goes to the other side of the counter."""
-    if event.by.is_customer:
-        people = [(Side.SHOP, user_id) for user_id in staff]
-    else:
-        people = [(Side.CUSTOMER, order.customer_id)]
+    people = _on_duty(staff) if event.by.is_customer else [(Side.CUSTOMER, order.customer_id)]
     return list(_notices(order, bot_id, people, event, f"order:{order.id}:message:{entry_id}"))
 
 
-def intents_for_blocked(order: Order, bot_id: int, staff: Sequence[int], intent_id: int, now: datetime) -> list[Intent]:
+def intents_for_blocked(
+    order: Order, bot_id: int, staff: Sequence[Member], intent_id: int, now: datetime
+) -> list[Intent]:
     """The customer cannot be reached: the staff's cards say so, and each of them hears it once."""
     key = f"order:{order.id}:blocked:{intent_id}"
     return [
         intent
-        for user_id in staff
+        for _, user_id in _on_duty(staff)
         for chat in (Chat(bot_id, user_id),)
         for intent in (
             Intent(chat, IntentKind.CARD, Side.SHOP, f"{key}:{user_id}:card", now, order.id),
@@ -106,6 +108,44 @@ def intents_for_blocked(order: Order, bot_id: int, staff: Sequence[int], intent_
             ),
         )
     ]
+
+
+class StaffNews(StrEnum):
+    """What is told about the staff itself."""
+
+    ASKS = "asks"
+    """To the owner: somebody opened an invite; `payload["invite"]` is what they answer."""
+    JOINED = "joined"
+    DECLINED = "declined"
+    ROLE = "role"
+    REMOVED = "removed"
+    OWNER = "owner"
+    """To the new owner, after a hand-over."""
+
+
+def staff_intent(
+    news: StaffNews, shop: Shop, user_id: int, key: str, now: datetime, *, name: str = "", role: Role, invite: int = 0
+) -> Intent:
+    """One person is told; `key` names the occasion, so that they are told once."""
+    return Intent(
+        Chat(shop.bot_id, user_id),
+        IntentKind.STAFF,
+        Side.SHOP,
+        f"staff:{shop.id}:{key}:{news}:{user_id}",
+        now,
+        loud=True,
+        payload={"news": news, "shop": shop.name, "shop_id": shop.id, "name": name, "role": role, "invite": invite},
+    )
+
+
+def menu_intent(shop: Shop, user_id: int, key: str, now: datetime) -> Intent:
+    """The person's commands change with what they are."""
+    dedupe_key = f"menu:{shop.id}:{key}:{user_id}"
+    return Intent(Chat(shop.bot_id, user_id), IntentKind.MENU, Side.SHOP, dedupe_key, now)
+
+
+def _on_duty(staff: Sequence[Member]) -> list[tuple[Side, int]]:
+    return [(Side.SHOP, member.user_id) for member in staff if member.on_duty]
 
 
 def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Telling]) -> Intent:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     WRITE_MESSAGES = "write_messages"
     CONFIRM_DEPOSIT = "confirm_deposit"
     RECORD_REFUND = "record_refund"
+    MANAGE_STAFF = "manage_staff"
 
 
 MAY: Final[dict[Permission, frozenset[Role]]] = {
@@ -39,6 +40,7 @@ MAY: Final[dict[Permission, frozenset[Role]]] = {
     Permission.WRITE_MESSAGES: SHOP,
     Permission.CONFIRM_DEPOSIT: MANAGERS,
     Permission.RECORD_REFUND: MANAGERS,
+    Permission.MANAGE_STAFF: frozenset({Role.OWNER}),
 }
 
 
@@ -71,12 +73,30 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Someone on a shop's staff."""
+    """Someone on a shop's staff; off duty they are told nothing new, though what they see stays up to date."""
 
     shop_id: int
     user_id: int
     role: Role
     name: str
+    on_duty: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A one-time link to a shop's staff. Once opened it asks the owner, unless it makes the first owner."""
+
+    id: int
+    shop_id: int
+    role: Role
+    user_id: int
+    name: str
+    is_decided: bool
+
+    @property
+    def needs_owner(self) -> bool:
+        """Whether an owner has to say yes to whoever opened it."""
+        return self.role is not Role.OWNER
 
 
 CONSENT_VERSION: Final = "2026-11"
@@ -100,6 +120,8 @@ class Customer:
         return self.consent_version == CONSENT_VERSION
 
 
+MOST_PERSON_NAME: Final = 40
+
 _PHONE: Final = re.compile(r"0\d{1,2}\d{3,4}\d{4}|1[5-9]\d{6}|050\d{8,9}")
 
 
@@ -114,4 +136,4 @@ def phone_number(given: str) -> str:
 
 def person_name(given: str) -> str:
     """A name of at most 40 characters on one line. Raises InvalidText."""
-    return checked_text(given, field="name", most=40, one_line=True)
+    return checked_text(given, field="name", most=MOST_PERSON_NAME, one_line=True)

@@ -24,7 +24,7 @@ from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
 from domain.payment import PaymentMethod, PaymentState
-from domain.people import Customer, Member, Role
+from domain.people import Customer, Invite, Member, Role
 from domain.shop import Shop
 from domain.timeline import TimelineEntry
 
@@ -98,6 +98,9 @@ class Orders(Protocol):
     def of_customer(self, bot_id: int, user_id: int, most: int) -> list[OrderRow]:
         """The person's own orders at every shop of this bot, newest first."""
 
+    def placed_since(self, shop_id: int, user_id: int, since: datetime) -> int:
+        """How many orders this customer placed at this shop."""
+
     def counts(self, shop_id: int, day: date) -> Counts:
         """From maintained counters: the cost does not grow with history."""
 
@@ -130,8 +133,14 @@ class Shops(Protocol):
 
     def add_invite(self, shop_id: int, role: Role, token_hash: str, expires_at: datetime) -> None: ...
 
-    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, now: datetime) -> tuple[Shop, Role]:
+    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, name: str, now: datetime) -> Invite:
         """Uses the invite up. Raises LinkInvalid for one that is unknown, expired, used or of another bot."""
+
+    def invite(self, invite_id: int) -> Invite:
+        """An invite that was opened. Raises LinkInvalid."""
+
+    def decide_invite(self, invite_id: int, now: datetime) -> bool:
+        """False when it was decided before."""
 
 
 class People(Protocol):
@@ -142,9 +151,12 @@ class People(Protocol):
     def name_of(self, shop_id: int, user_id: int) -> str: ...
 
     def add_member(self, member: Member, now: datetime) -> None:
-        """Idempotent; a second call changes role and name."""
+        """Idempotent; a second call changes role, name and duty."""
 
-    def staff_of(self, shop_id: int) -> list[Member]: ...
+    def remove_member(self, shop_id: int, user_id: int) -> None: ...
+
+    def staff_of(self, shop_id: int) -> list[Member]:
+        """Oldest membership first."""
 
     def shops_of(self, bot_id: int, user_id: int) -> list[tuple[Shop, Role]]:
         """The shops of this bot in which the person works, oldest membership first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from domain.people import Customer, Member, Role
 from domain.shop import Shop
@@ -18,6 +18,7 @@ _m, _c = shop_member.c, customer.c
 _IN_SHOP = _m.shop_id == bindparam("of_shop")
 
 _MEMBER = select(_m.role, _m.name).where(_IN_SHOP, _m.user_id == bindparam("user"))
+_REMOVE = delete(shop_member).where(_IN_SHOP, _m.user_id == bindparam("user"))
 _STAFF = select(shop_member).where(_IN_SHOP).order_by(_m.joined_at, _m.user_id)
 _SHOPS = (
     select(shop, _m.role)
@@ -52,9 +53,12 @@ class SqlPeople:
     def add_member(self, member: Member, now: datetime) -> None:
         put(self._transaction, shop_member, {**asdict(member), "joined_at": now}, keep=("joined_at",))
 
+    def remove_member(self, shop_id: int, user_id: int) -> None:
+        self._execute(_REMOVE, {"of_shop": shop_id, "user": user_id})
+
     def staff_of(self, shop_id: int) -> list[Member]:
         rows = self._execute(_STAFF, {"of_shop": shop_id})
-        return [Member(row.shop_id, row.user_id, Role(row.role), row.name) for row in rows]
+        return [Member(row.shop_id, row.user_id, Role(row.role), row.name, row.on_duty) for row in rows]
 
     def shops_of(self, bot_id: int, user_id: int) -> list[tuple[Shop, Role]]:
         rows = self._execute(_SHOPS, {"bot": bot_id, "user": user_id})

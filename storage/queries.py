@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -60,6 +60,11 @@ _OF_CUSTOMER = (
     .order_by(*_NEWEST)
     .limit(_MOST)
 )
+_PLACED_SINCE = (
+    select(func.count())
+    .select_from(shop_order)
+    .where(_OF_SHOP, _o.customer_id == bindparam("customer"), _o.placed_at >= bindparam("since"))
+)
 _TIMELINE = select(timeline_entry).where(_t.order_id == bindparam("of_order")).order_by(_t.id.desc()).limit(_MOST)
 _TIMELINE_LENGTH = select(func.count()).select_from(timeline_entry).where(_t.order_id == bindparam("of_order"))
 
@@ -103,6 +108,11 @@ class OrderQueries:
     def of_customer(self, bot_id: int, user_id: int, most: int) -> list[OrderRow]:
         rows = self._execute(_OF_CUSTOMER, {"bot": bot_id, "customer": user_id, "most": most})
         return [to_list_row(row) for row in rows]
+
+    def placed_since(self, shop_id: int, user_id: int, since: datetime) -> int:
+        values = {"of_shop": shop_id, "customer": user_id, "since": since}
+        count: int = self._execute(_PLACED_SINCE, values).scalar_one()
+        return count
 
     def counts(self, shop_id: int, day: date) -> Counts:
         return self._counters.read(shop_id, day)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from storage.lock import sole_writer
+from storage.transaction import DatabaseUnavailable
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -20,9 +21,9 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 def migrate(url: str, revision: str = "head") -> None:
     """Up or down to `revision`; idempotent. Rolls back wholly on any error, also on rows that refer to nothing.
 
-    Raises DatabaseUnavailable while another process has the database open.
+    Makes the file and its folder. Raises DatabaseUnavailable while another process has the database open.
     """
-    with sole_writer(_file(url)), open_engine(url).begin() as connection:
+    with sole_writer(_with_folder(_file(url))), open_engine(url).begin() as connection:
         config = config_for(connection)
         if revision != "head" and _is_below(config, revision, connection):
             command.downgrade(config, revision)
@@ -66,6 +67,15 @@ def _file(url: str) -> Path:
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         raise ValueError("the database needs a file: sqlite:///path/to/shop.db")
     return Path(parsed.database)
+
+
+def _with_folder(file: Path) -> Path:
+    """The file, whose folder exists from now on: on a fresh machine nobody has made it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailable(f"cannot make the folder of {file}: {error.strerror}") from error
+    return file
 
 
 def open_engine(url: str) -> Engine:

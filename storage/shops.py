@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from domain.catalog import Product
 from domain.errors import LinkInvalid, ShopNotFound
 from domain.money import Money
-from domain.people import Role
+from domain.people import Invite, Role
 from domain.shop import BankAccount, Shop
 from storage.column_types import BIG
 from storage.counters import Counters
@@ -35,8 +35,12 @@ _REDEEM = (
         _i.expires_at > bindparam("now"),
         _i.shop_id.in_(select(shop.c.id).where(shop.c.bot_id == bindparam("bot", type_=BIG))),
     )
-    .values(used_at=bindparam("now"), used_by=bindparam("by"))
-    .returning(_i.shop_id, _i.role)
+    .values(used_at=bindparam("now"), used_by=bindparam("by"), used_name=bindparam("by_name"))
+    .returning(shop_invite)
+)
+_USED_INVITE = select(shop_invite).where(_i.id == bindparam("wanted"), _i.used_at.is_not(None))
+_DECIDE = (
+    update(shop_invite).where(_i.id == bindparam("wanted"), _i.decided_at.is_(None)).values(decided_at=bindparam("now"))
 )
 
 
@@ -82,12 +86,15 @@ class SqlShops:
         invite = {"shop_id": shop_id, "role": role.value, "token_hash": token_hash, "expires_at": expires_at}
         self._execute(_ADD_INVITE, invite)
 
-    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, now: datetime) -> tuple[Shop, Role]:
-        values = {"bot": bot_id, "token": token_hash, "by": user_id, "now": now}
-        row = self._execute(_REDEEM, values).one_or_none()
-        if row is None:
-            raise LinkInvalid()
-        return self.get(row.shop_id), Role(row.role)
+    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, name: str, now: datetime) -> Invite:
+        values = {"bot": bot_id, "token": token_hash, "by": user_id, "by_name": name, "now": now}
+        return _to_invite(self._execute(_REDEEM, values).one_or_none())
+
+    def invite(self, invite_id: int) -> Invite:
+        return _to_invite(self._execute(_USED_INVITE, {"wanted": invite_id}).one_or_none())
+
+    def decide_invite(self, invite_id: int, now: datetime) -> bool:
+        return self._execute(_DECIDE, {"wanted": invite_id, "now": now}).rowcount == 1
 
 
 def to_shop(row: Any) -> Shop:
@@ -108,6 +115,12 @@ def _values(shop: Shop) -> dict[str, Any]:
         "account_number": shop.account.number if shop.account else None,
         "account_holder": shop.account.holder if shop.account else None,
     }
+
+
+def _to_invite(row: Any) -> Invite:
+    if row is None:
+        raise LinkInvalid()
+    return Invite(row.id, row.shop_id, Role(row.role), row.used_by, row.used_name, row.decided_at is not None)
 
 
 def _to_product(row: Any) -> Product:

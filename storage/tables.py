@@ -92,6 +92,7 @@ shop_member: Final = strict_table(
     Column("user_id", BIG, primary_key=True, index=True),
     Column("role", Text, nullable=False),
     Column("name", CleanText, nullable=False),
+    Column("on_duty", Bool, nullable=False),
     Column("joined_at", UTC, nullable=False),
     _one_of("role", SHOP),
 )
@@ -106,6 +107,8 @@ shop_invite: Final = strict_table(
     Column("expires_at", UTC, nullable=False),
     Column("used_at", UTC),
     Column("used_by", BIG),
+    Column("used_name", CleanText),
+    Column("decided_at", UTC),
     _one_of("role", SHOP),
 )
 

@@ -38,7 +38,7 @@ class SqlUnitOfWork:
         Raises OrderChangedMeanwhile when someone else was faster.
         """
         for order in self.orders.write():
-            staff = [member.user_id for member in self.people.staff_of(order.shop_id)]
+            staff = self.people.staff_of(order.shop_id)
             self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
             order.events.clear()
         self._settle_update()

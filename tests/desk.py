@@ -8,13 +8,14 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.app import App
 from bot.clock import utc_now
 from bot.config import Database, Settings, Telegram
-from bot.customer.start import CUSTOMERS, INVITE, token_hash
+from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.demo.telegram import LocalTelegram
 from bot.outbox.limits import Limits
 from bot.pace import Pace
@@ -40,6 +41,16 @@ _ADDRESS: Final = "경기 부천시 조마루로 385번길 122"
 
 
 @dataclass(slots=True)
+class Clock:
+    """The desk's clock: the real time, and as much ahead of it as a story wants."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclass(slots=True)
 class Desk:
     """A running desk with one shop and its people, each with a phone."""
 
@@ -50,6 +61,17 @@ class Desk:
     owner: Person
     staff: Person
     customer: Person
+    clock: Clock
+
+    async def stops(self) -> None:
+        """The desk that runs now stops in order."""
+        await self.app.stop()
+
+    async def restarts(self) -> None:
+        """The desk is stopped in order and started anew on the same database."""
+        await self.stops()
+        self.app = _app(self.app.settings, self.clock)
+        await self.app.start()
 
     async def settled(self) -> None:
         """Until every update is worked off and everything due is sent."""
@@ -99,7 +121,8 @@ class Desk:
     ) -> int:
         """An order like that of `orders`, without the phone; returns its number once all staff have its card."""
         by = Caller(self.app.bot.id, self.customer.id, self.customer.name)
-        order = await self.app.store.run(_place, self.shop, Recipient(name, phone, _ADDRESS), method, pickup, by)
+        to = Recipient(name, phone, "" if pickup else _ADDRESS)
+        order = await self.app.store.run(_place, self.shop, to, method, pickup, by)
         for member in (self.owner, self.staff):
             await member.sees(f"주문접수 · 주문번호 : {order.number}")
         return order.number
@@ -117,9 +140,7 @@ class Desk:
         return await self.card(person, number, "📦 주문확인")
 
 
-def _place(
-    uow: UnitOfWork, shop: Shop, recipient: Recipient, method: PaymentMethod, pickup: bool, by: Caller
-) -> Order:
+def _place(uow: UnitOfWork, shop: Shop, recipient: Recipient, method: PaymentMethod, pickup: bool, by: Caller) -> Order:
     product = uow.shops.products(shop.id)[0]
     basket = Basket(
         shop.id,
@@ -149,13 +170,23 @@ async def open_desk(folder: Path) -> AsyncIterator[Desk]:
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
-        app = App(settings_for(folder, url), limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=10_000))
-        stack.push_async_callback(app.stop)
+        clock = Clock()
+        app = _app(settings_for(folder, url), clock)
         await app.start()
-        yield await _peopled(app, telegram, phones)
+        try:
+            desk = await _peopled(app, telegram, phones, clock)
+        except BaseException:
+            await app.stop()
+            raise
+        stack.push_async_callback(desk.stops)
+        yield desk
 
 
-async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClient) -> Desk:
+def _app(settings: Settings, clock: Clock) -> App:
+    return App(settings, clock=clock, limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=10_000))
+
+
+async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClient, clock: Clock) -> Desk:
     invite = secrets.token_urlsafe(18)
     shop = Shop(
         0,
@@ -175,7 +206,7 @@ async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClien
     await staff.starts()
     await customer.starts(CUSTOMERS + shop.customer_token)
     await customer.taps("동의하고 시작")
-    desk = Desk(app, telegram, phones, shop, owner, staff, customer)
+    desk = Desk(app, telegram, phones, shop, owner, staff, customer, clock)
     for member in (owner, staff):
         await member.sees("주문관리")
     await desk.settled()

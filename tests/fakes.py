@@ -32,7 +32,7 @@ from domain.lifecycle import OrderStatus
 from domain.money import total_of
 from domain.notices import intents_for_order
 from domain.order import Order
-from domain.people import Customer, Member, Role
+from domain.people import Customer, Invite, Member, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest
 from domain.shop import Shop
 from domain.timeline import TimelineEntry, entry_of
@@ -84,7 +84,7 @@ class Memory:
     shops: dict[int, Shop] = field(default_factory=dict)
     products: list[Product] = field(default_factory=list)
     images: dict[int, bytes] = field(default_factory=dict)
-    invites: dict[str, tuple[int, Role, datetime]] = field(default_factory=dict)
+    invites: dict[str, tuple[Invite, datetime]] = field(default_factory=dict)
     members: dict[tuple[int, int], tuple[Member, datetime]] = field(default_factory=dict)
     customers: dict[tuple[int, int], Customer] = field(default_factory=dict)
     profiles: dict[Chat, ChatProfile] = field(default_factory=dict)
@@ -144,6 +144,10 @@ class FakeOrders:
         orders = [order for order in self._newest_first() if order.customer_id == user_id]
         return [_listed(o) for o in orders if self._memory.shops[o.shop_id].bot_id == bot_id][:most]
 
+    def placed_since(self, shop_id: int, user_id: int, since: datetime) -> int:
+        mine = (order for order in self._of(shop_id) if order.customer_id == user_id)
+        return sum(order.placed_at >= since for order in mine)
+
     def counts(self, shop_id: int, day: date) -> Counts:
         orders = self._of(shop_id)
         done = [order for order in orders if order.status is OrderStatus.COMPLETED and _completed_on(order, day)]
@@ -199,14 +203,31 @@ class FakeShops:
         return self._memory.images.get(product_id)
 
     def add_invite(self, shop_id: int, role: Role, token_hash: str, expires_at: datetime) -> None:
-        self._memory.invites[token_hash] = (shop_id, role, expires_at)
+        self._memory.invites[token_hash] = (
+            Invite(len(self._memory.invites) + 1, shop_id, role, 0, "", False),
+            expires_at,
+        )
 
-    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, now: datetime) -> tuple[Shop, Role]:
-        shop_id, role, expires_at = self._memory.invites.get(token_hash, (0, Role.STAFF, now))
-        if expires_at <= now or self.get(shop_id).bot_id != bot_id:
+    def redeem_invite(self, bot_id: int, token_hash: str, user_id: int, name: str, now: datetime) -> Invite:
+        invite, expires_at = self._memory.invites.get(token_hash, (None, now))
+        if invite is None or invite.user_id or expires_at <= now or self.get(invite.shop_id).bot_id != bot_id:
             raise LinkInvalid()
-        del self._memory.invites[token_hash]
-        return self.get(shop_id), role
+        used = replace(invite, user_id=user_id, name=name)
+        self._memory.invites[token_hash] = (used, expires_at)
+        return used
+
+    def invite(self, invite_id: int) -> Invite:
+        used = [invite for invite, _ in self._memory.invites.values() if invite.id == invite_id and invite.user_id]
+        if not used:
+            raise LinkInvalid()
+        return used[0]
+
+    def decide_invite(self, invite_id: int, now: datetime) -> bool:
+        for token_hash, (invite, expires_at) in self._memory.invites.items():
+            if invite.id == invite_id and not invite.is_decided:
+                self._memory.invites[token_hash] = (replace(invite, is_decided=True), expires_at)
+                return True
+        return False
 
 
 class FakePeople:
@@ -225,6 +246,9 @@ class FakePeople:
         key = (member.shop_id, member.user_id)
         _, joined_at = self._memory.members.get(key, (member, now))
         self._memory.members[key] = (member, joined_at)
+
+    def remove_member(self, shop_id: int, user_id: int) -> None:
+        self._memory.members.pop((shop_id, user_id), None)
 
     def staff_of(self, shop_id: int) -> list[Member]:
         return [member for member, _ in self._oldest_first() if member.shop_id == shop_id]
@@ -468,7 +492,7 @@ class FakeUnitOfWork:
         order.version = stored.version + 1
         self.memory.timelines.setdefault(order.id, []).extend(entry_of(event) for event in order.events)
         self.memory.entries += len(order.events)
-        staff = [member.user_id for member in self.people.staff_of(order.shop_id)]
+        staff = self.people.staff_of(order.shop_id)
         self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
         order.events.clear()
         self.memory.orders[order.id] = copy.deepcopy(order)

@@ -13,9 +13,10 @@ from bot.screens.start import which_order
 from bot.turn import Tap, Turn
 from domain.delivery import Side
 from domain.ports import OrderRow
+from domain.text import checked_text
 from domain.use_cases.see_order import see_order
 from domain.use_cases.see_own import PersonView, see_own
-from domain.use_cases.send_message import write_to_shop
+from domain.use_cases.send_message import MOST_MESSAGE, write_to_shop
 
 
 async def write(tap: Tap, button: OwnOrder) -> None:
@@ -33,6 +34,7 @@ async def write(tap: Tap, button: OwnOrder) -> None:
 
 
 async def written(turn: Turn, values: Values, text: str) -> None:
+    text = checked_text(text, field="message", most=MOST_MESSAGE)
     await dialogs.end(turn.state)
     await _tell_shop(turn, values["order"], text)
 

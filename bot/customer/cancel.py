@@ -11,6 +11,8 @@ from bot.dialogs import Prompt, Values, preset
 from bot.screens.own_cancel import REQUEST_REASONS, own_cancel_dialog, request_dialog, request_prompt
 from bot.turn import Tap, Turn
 from domain.lifecycle import Action
+from domain.order import MOST_REASON
+from domain.text import checked_text
 from domain.use_cases.cancel_own_order import cancel_own_order
 from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.withdraw_cancel_request import withdraw_cancel_request
@@ -43,9 +45,10 @@ async def type_reason(tap: Tap, button: OwnOrder) -> None:
 
 
 async def reason_typed(turn: Turn, values: Values, text: str) -> None:
+    reason = checked_text(text, field="reason", most=MOST_REASON)
     await dialogs.end(turn.state)
     order, version = values["order"], values["version"]
-    await turn.store.run(request_cancel, order, version, text, True, turn.caller, turn.now)
+    await turn.store.run(request_cancel, order, version, reason, True, turn.caller, turn.now)
     await turn.reply(turn.t("취소 신청을 가게에 전했어요"))
 
 

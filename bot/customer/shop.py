@@ -22,7 +22,7 @@ from domain.fulfillment import FulfillmentKind
 from domain.money import Money
 from domain.order import OutOfStockWish
 from domain.payment import PaymentMethod
-from domain.people import person_name, phone_number
+from domain.people import MOST_PERSON_NAME, person_name, phone_number
 from domain.text import checked_text
 from domain.use_cases.place_order import place_order
 from domain.use_cases.see_own import CatalogView, browse_shop
@@ -115,7 +115,7 @@ async def _pickup(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> N
 
 
 async def _name(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
-    known = {"saved": view.customer.name, "telegram": tap.caller.name[:40]}.get(arg)
+    known = {"saved": view.customer.name, "telegram": _telegram_name(tap)}.get(arg)
     await (_next(tap, view, replace(basket, name=known)) if known else _ask(tap, view, basket, BuyStep.NAME))
 
 
@@ -154,6 +154,9 @@ async def _summary(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> 
 
 async def _place(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
     """The order and the end of its basket are one transaction: a second tap finds no basket."""
+    if not basket.quantities:
+        await tap.answer(tap.t.plain("이미 처리된 화면이에요. /orders 명령으로 주문을 볼 수 있어요."))
+        return
     if not basket.is_complete:
         await _next(tap, view, basket)
         return
@@ -205,6 +208,10 @@ async def typed(turn: Turn, values: Values, text: str) -> None:
     """A name, phone, address or note came: on to what is missing, in a new message below it."""
     prompt = Prompt(values["prompt"])
     view = await turn.store.read(browse_shop, values["shop"], turn.caller)
+    if not view.customer.has_consented:  # the consent text changed while the prompt was open
+        await dialogs.end(turn.state)
+        await turn.send(consent(view.shop, turn.t))
+        return
     basket = await _basket(turn, values["shop"])
     try:
         basket = _with_answer(basket, prompt, text)
@@ -277,7 +284,7 @@ async def _prompt(turn: Turn, view: CatalogView, basket: BasketDraft, step: BuyS
 def _prompt_screen(turn: Turn, view: CatalogView, basket: BasketDraft, step: BuyStep, bad: str | None = None) -> Screen:
     match step:
         case BuyStep.NAME:
-            return ordering.name_prompt(view, basket, turn.t, turn.caller.name[:40], bad)
+            return ordering.name_prompt(view, basket, turn.t, _telegram_name(turn), bad)
         case BuyStep.PHONE:
             return ordering.phone_prompt(view, basket, turn.t, bad)
         case BuyStep.ADDRESS:
@@ -302,6 +309,14 @@ async def _keep(turn: Turn, basket: BasketDraft, message_id: int | None) -> None
 async def _show(tap: Tap, basket: BasketDraft, screen: Screen) -> None:
     await _keep(tap, basket, tap.message_id)
     await tap.show(screen)
+
+
+def _telegram_name(turn: Turn) -> str:
+    """What the person calls themselves in Telegram, as far as it can stand on a parcel."""
+    try:
+        return person_name(turn.caller.name[:MOST_PERSON_NAME])
+    except InvalidText:
+        return ""
 
 
 def _number(arg: str) -> int:

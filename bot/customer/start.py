@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
-from typing import Final
 
 from aiogram.exceptions import AiogramError
 
 from bot.callbacks import Consent, Home
 from bot.command_menu import set_menu
 from bot.customer import shop as shop_screens
+from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.merchant import home
+from bot.screens.staff import waits_for_owner
 from bot.screens.start import consent, consent_details, link_invalid, person_home, stranger, welcome_staff
 from bot.turn import Tap, Turn
 from domain.errors import LinkInvalid
 from domain.use_cases.give_consent import give_consent
 from domain.use_cases.join_shop import accept_invite, visit_shop
 from domain.use_cases.see_own import browse_shop, see_own
-
-INVITE: Final = "i"
-CUSTOMERS: Final = "s"
-"""The first letter of a link's payload tells what it is; the rest is a random token."""
 
 
 async def start(turn: Turn, payload: str) -> None:
@@ -40,15 +36,12 @@ async def start(turn: Turn, payload: str) -> None:
         await turn.send(link_invalid(turn.t))
 
 
-def token_hash(token: str) -> str:
-    """How an invite's token is stored: whoever reads the database cannot use it."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 async def _join(turn: Turn, token: str) -> None:
-    shop, role = await turn.store.run(accept_invite, token_hash(token), turn.caller, turn.now)
-    await turn.send(welcome_staff(shop, role, turn.t))
-    await _menu(turn, is_staff=True)
+    shop, invite = await turn.store.run(accept_invite, token_hash(token), turn.caller, turn.now)
+    if invite.needs_owner:
+        await turn.send(waits_for_owner(shop, turn.t))
+        return
+    await turn.send(welcome_staff(shop, invite.role, turn.t))
     await home.send_navigator(turn, Home(shop=shop.id), shop.id)
 
 

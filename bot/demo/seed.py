@@ -12,7 +12,6 @@ from aiohttp import ClientSession
 
 from bot.app import App
 from bot.clock import utc_now
-from bot.customer.start import CUSTOMERS, INVITE, token_hash
 from bot.demo.cast import (
     BOT_USERNAME,
     CUSTOMER,
@@ -25,6 +24,7 @@ from bot.demo.cast import (
     fresh_order,
     past_orders,
 )
+from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.shop_file import read_shop_file
 from domain.fulfillment import OwnDelivery
 from domain.lifecycle import OrderStatus

@@ -7,10 +7,11 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import orjson
 from aiogram.types import Update, User
+from pydantic import ValidationError
 
 from domain.delivery import Chat, ChatProfile, Dialog, StoredUpdate, UpdateInHand, update_in_hand
 from domain.ports import Store, UnitOfWork
@@ -24,6 +25,10 @@ _BACKLOG: Final = 1000
 _RETRY_SECONDS: Final = (0.05, 0.5, 2, 5)
 
 Handle = Callable[[Update, ChatProfile], Awaitable[None]]
+
+
+class UnreadableUpdate(Exception):
+    """Nothing that Telegram would send, so trying again would not help. Quotes none of it: it may be personal."""
 
 
 class Inbox:
@@ -45,7 +50,7 @@ class Inbox:
 
     async def take(self, bot_id: int, updates: list[dict[str, Any]]) -> None:
         """Returns once the updates are durably stored; those that were known already are not handled again."""
-        stored = [_stored(bot_id, raw) for raw in updates if type(raw.get("update_id")) is int]
+        stored = [_stored(bot_id, raw) for raw in updates if _is_storable(raw.get("update_id"))]
         if len(stored) < len(updates):
             log.error("%s updates of bot %s had no id and were dropped", len(updates) - len(stored), bot_id)
         for update in await self._store.run(_take, stored, self._clock()):
@@ -96,18 +101,19 @@ class Inbox:
     async def _is_dead(self, update: StoredUpdate, error: Exception) -> bool:
         reason = f"{type(error).__name__}: {error}"[:500]
         try:
-            dead = await self._store.run(_fail, update, reason, self._clock())
+            most = 1 if isinstance(error, UnreadableUpdate) else MOST_ATTEMPTS
+            dead = await self._store.run(_fail, update, reason, most, self._clock())
         except Exception:  # the database is away: the update stays stored and is tried again
             log.exception("could not count the failure of update %s", update.update_id)
             return False
         if dead:
-            log.critical("update %s is dead after %s attempts", update.update_id, MOST_ATTEMPTS)
+            log.critical("update %s is dead: %s", update.update_id, type(error).__name__)
         return dead
 
     async def _once(self, update: StoredUpdate) -> None:
-        parsed = Update.model_validate_json(update.payload)
+        parsed = _parsed(update)
         person = _person(parsed)
-        if person is None:
+        if person is None or update.lane <= 0 or not _is_storable(person.id):
             await self._store.run(_finish, update, self._clock())
             return
         chat = Chat(update.bot_id, update.lane)
@@ -135,7 +141,16 @@ class Inbox:
 
 
 def _stored(bot_id: int, raw: dict[str, Any]) -> StoredUpdate:
-    return StoredUpdate(bot_id, raw["update_id"], _lane(raw), orjson.dumps(raw).decode())
+    return StoredUpdate(bot_id, raw["update_id"], _lane(raw), _payload(raw))
+
+
+def _payload(raw: dict[str, Any]) -> str:
+    """JSON; of what is nested too deeply to be written only the id: nobody can handle it, but it counts as taken."""
+    try:
+        return orjson.dumps(raw).decode()
+    except orjson.JSONEncodeError:
+        log.error("update %s cannot be written as JSON and is ignored", raw["update_id"])
+        return orjson.dumps({"update_id": raw["update_id"]}).decode()
 
 
 def _lane(raw: dict[str, Any]) -> int:
@@ -152,7 +167,18 @@ def _lane(raw: dict[str, Any]) -> int:
 def _id_in(holder: object, key: str) -> int:
     inner = holder.get(key) if isinstance(holder, dict) else None
     number = inner.get("id") if isinstance(inner, dict) else None
-    return number if type(number) is int else 0
+    return number if _is_storable(number) else 0
+
+
+def _is_storable(number: object) -> TypeGuard[int]:
+    return type(number) is int and abs(number) < 2**63
+
+
+def _parsed(update: StoredUpdate) -> Update:
+    try:
+        return Update.model_validate_json(update.payload)
+    except ValidationError as error:
+        raise UnreadableUpdate(f"{error.error_count()} errors") from None
 
 
 def _person(update: Update) -> User | None:
@@ -177,8 +203,8 @@ def _finish(uow: UnitOfWork, update: StoredUpdate, now: datetime) -> None:
     uow.inbox.finish(update.bot_id, update.update_id, now)
 
 
-def _fail(uow: UnitOfWork, update: StoredUpdate, error: str, now: datetime) -> bool:
-    return uow.inbox.fail(update.bot_id, update.update_id, error, MOST_ATTEMPTS, now)
+def _fail(uow: UnitOfWork, update: StoredUpdate, error: str, most_attempts: int, now: datetime) -> bool:
+    return uow.inbox.fail(update.bot_id, update.update_id, error, most_attempts, now)
 
 
 def _known(uow: UnitOfWork, chat: Chat, user_id: int) -> tuple[ChatProfile | None, Dialog]:

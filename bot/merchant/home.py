@@ -61,7 +61,7 @@ async def search_command(turn: Turn) -> bool:
     if shop_id is None:
         return False
     message_id = await turn.send(search_prompt(shop_id, turn.t), silent=True)
-    await _remember(turn, message_id, Home(shop=shop_id), shop_id)
+    await remember_navigator_view(turn, message_id, Home(shop=shop_id), shop_id)
     await dialogs.ask(turn.state, Prompt.SEARCH, turn.now, shop=shop_id, message=message_id)
     return True
 
@@ -77,14 +77,14 @@ async def show_in_navigator(tap: Tap, view: View) -> None:
     seen = await tap.store.read(look, view, tap.caller, tap.now)
     screen = draw(view, seen, tap.now, tap.t)
     shop_id, order_id = (seen.order.shop_id, seen.order.id) if isinstance(seen, OrderView) else (seen.shop.id, None)
-    await _remember(tap, tap.message_id, view, shop_id, screen.digest, order_id)
+    await remember_navigator_view(tap, tap.message_id, view, shop_id, screen.digest, order_id)
     await tap.show(screen)
 
 
 async def search(tap: Tap, button: Search) -> None:
     """Page 0 asks; a later page shows more of what this chat looked for last."""
     query = (await tap.state.get_data()).get("search")
-    await _remember(tap, tap.message_id, Home(shop=button.shop), button.shop)
+    await remember_navigator_view(tap, tap.message_id, Home(shop=button.shop), button.shop)
     if button.page > 0 and query:
         await tap.show(await _found(tap, button.shop, query, button.page))
         return
@@ -108,9 +108,10 @@ async def _found(turn: Turn, shop_id: int, query: str, page: int) -> Screen:
     return search_results(found, query, turn.t)
 
 
-async def _remember(
+async def remember_navigator_view(
     turn: Turn, message_id: int, view: View, shop_id: int, drawn: str | None = None, order_id: int | None = None
 ) -> None:
+    """The message shows this view of the shop, `drawn` as the digest says; None: a dialog that redraws leave alone."""
     navigator = Navigator(turn.chat, shop_id, message_id, view.pack(), order_id, drawn)
     await turn.store.run(remember_navigator, navigator, turn.now)
 

@@ -11,12 +11,13 @@ from typing import Final
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
+from aiogram.types import BotCommandScopeChat
 
 from bot.i18n import Languages
 from bot.outbox.limits import Limits
 from bot.outbox.marks import mark_failed, mark_sent
 from bot.outbox.outcome import Failure, Verdict, judged
-from bot.outbox.plans import Edit, Nothing, Plan, Send, Strip, plan
+from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip, plan
 from bot.screens.screen import keyboard
 from bot.turn import NO_PREVIEW, reply_to
 from domain.delivery import ClaimedIntent, Navigator
@@ -164,6 +165,9 @@ class Dispatcher:
                     request_timeout=CLIENT_TIMEOUT,
                 )
                 return what.message_id
+            case SetMenu():
+                scope = BotCommandScopeChat(chat_id=chat.chat_id)
+                await bot.set_my_commands(list(what.commands), scope=scope, request_timeout=CLIENT_TIMEOUT)
             case Strip():
                 await bot.edit_message_reply_markup(
                     chat_id=chat.chat_id, message_id=what.message_id, request_timeout=CLIENT_TIMEOUT

@@ -68,5 +68,5 @@ def _mark_unreachable(uow: UnitOfWork, claimed: ClaimedIntent, failure: Failure,
     if intent.side is Side.CUSTOMER and intent.order_id is not None:
         by = Caller(intent.chat.bot_id, intent.chat.chat_id, profile.name)
         order, _ = order_for_customer(uow, intent.order_id, by)
-        staff = [member.user_id for member in uow.people.staff_of(order.shop_id)]
+        staff = uow.people.staff_of(order.shop_id)
         uow.outbox.add(intents_for_blocked(order, intent.chat.bot_id, staff, claimed.id, now))

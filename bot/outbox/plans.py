@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from aiogram.types import BotCommand
+
+from bot.command_menu import commands
 from bot.i18n import Languages, Translator
 from bot.navigator import View, draw, look, parse_view
 from bot.screens.card import shop_card
 from bot.screens.notices import blocked, notice
 from bot.screens.own_orders import own_card
 from bot.screens.screen import Screen
+from bot.screens.staff import staff_news
 from domain.delivery import Intent, IntentKind, Navigator, ShownCard, Side
 from domain.errors import OrderNotFound, ShopNotFound
 from domain.people import Caller
@@ -49,7 +53,14 @@ class Strip:
     message_id: int
 
 
-Plan = Nothing | Send | Edit | Strip
+@dataclass(frozen=True, slots=True)
+class SetMenu:
+    """The chat's menu of commands."""
+
+    commands: tuple[BotCommand, ...]
+
+
+Plan = Nothing | Send | Edit | Strip | SetMenu
 
 
 def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -> Plan:
@@ -64,6 +75,11 @@ def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -
             return _notice(uow, intent, viewer, t)
         case IntentKind.NAVIGATOR:
             return _navigator(uow, intent, viewer, t, now)
+        case IntentKind.STAFF:
+            return Send(staff_news(intent.payload, t), is_silent=not intent.loud)
+        case IntentKind.MENU:
+            works_here = bool(uow.people.shops_of(viewer.bot_id, viewer.user_id))
+            return SetMenu(tuple(commands(t, is_staff=works_here)))
         case IntentKind.STRIP:
             return Strip(int(intent.payload["message_id"]))
 

@@ -10,7 +10,17 @@ from bot.callbacks import Home, ShopStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, clip, escaped, stack
 from bot.screens.formats import clock, mask_address, mask_phone, moment, status_title
-from bot.screens.order_facts import blocked, canceled_because, delivery, goods, handed_over, money, note, wish
+from bot.screens.order_facts import (
+    blocked,
+    canceled_because,
+    delivery,
+    goods,
+    handed_over,
+    money,
+    note,
+    shop_line,
+    wish_line,
+)
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.steps import cancel, customer_name, heading, step
 from domain.lifecycle import Action
@@ -34,6 +44,7 @@ def _text(view: OrderView, t: Translator) -> Html:
     order, name = view.order, customer_name(view)
     return stack(
         heading(status_title(order.status, t), view, t),
+        shop_line(view),
         escaped(moment(order.placed_at, t)),
         GAP,
         goods(order, t),
@@ -46,7 +57,7 @@ def _text(view: OrderView, t: Translator) -> Html:
         escaped(mask_address(order.recipient.address)) if order.recipient.address else None,
         GAP,
         note(order, t),
-        wish(order, t) if order.status.is_open else None,
+        wish_line(order.out_of_stock, t) if order.status.is_open else None,
         GAP,
         _cancel_request(view, t),
         GAP,

@@ -8,7 +8,7 @@ from bot.callbacks import ShopStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, bold, clip, escaped, shorten_lines, stack
 from bot.screens.formats import full_phone, moment, payment_label, status_title, won
-from bot.screens.order_facts import blocked, canceled_because, handed_over, money, note, wish
+from bot.screens.order_facts import blocked, canceled_because, handed_over, money, note, wish_line
 from bot.screens.screen import Button, Screen, rows_of
 from bot.screens.steps import close, heading, step
 from bot.screens.timeline import timeline_line
@@ -90,7 +90,7 @@ def _tail(view: OrderView, t: Translator) -> Html:
         Html(f"{method} · {paid}") if paid else method,
         GAP,
         note(order, t),
-        wish(order, t),
+        wish_line(order.out_of_stock, t),
         GAP,
         bold(t("메시지 내역 (최근 {n}건)", n=len(history))) if history else None,
         *history,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.callbacks import ChooseShop, Home, OrderList, Search, Tab
+from bot.callbacks import ChooseShop, Home, OrderList, Search, Settings, Tab
 from bot.i18n import Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, fitting, stack
 from bot.screens.formats import minute, won
@@ -39,7 +39,7 @@ def home(view: HomeView, now: datetime, t: Translator) -> Screen:
             Button(t.plain("🔎 주문 검색"), Search(shop=shop_id)),
             Button(t.plain("🔄 새로고침"), Home(shop=shop_id, fresh=True)),
         ],
-        [elsewhere],
+        [Button(t.plain("⚙️ 환경설정"), Settings(shop=shop_id)), elsewhere],
     )
     return Screen(text, rows)
 

@@ -10,6 +10,7 @@ from bot.i18n import Html, Translator
 from bot.screens import steps
 from bot.screens.fitting import MOST_TEXT, clip, escaped, stack, units
 from bot.screens.formats import won
+from bot.screens.order_facts import shop_line
 from bot.screens.own_lines import parcel_lines, refund_line, shop_name
 from bot.screens.screen import Screen, rows_of
 from domain.delivery import Side
@@ -28,6 +29,8 @@ def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Scre
     """The notice for one side. Raises KeyError for what `domain.notices.NOTICES` does not tell that side."""
     kind = EntryKind(payload["entry"])
     text = _NOTICES[side, kind](payload, view, t)
+    if side is Side.SHOP:
+        text = stack(shop_line(view), text)
     if (side, kind) == (Side.SHOP, EntryKind.MESSAGE):
         return Screen(text, rows_of([steps.step(view, t.plain("💬 답장"), ShopStep.WRITE)]))
     return Screen(text)

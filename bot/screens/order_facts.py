@@ -22,7 +22,7 @@ from domain.use_cases.see_order import OrderView
 
 _MOST_NOTE: Final = 500
 _MOST_REASON: Final = 650
-_WISHES: Final = {
+WISHES: Final = {
     OutOfStockWish.CALL: msgid("전화 주세요"),
     OutOfStockWish.SIMILAR: msgid("비슷한 것으로"),
     OutOfStockWish.LEAVE_OUT: msgid("빼 주세요"),
@@ -87,6 +87,11 @@ def canceled_because(order: Order, t: Translator) -> Html | None:
     return reason_line(order.cancel_reason, t)
 
 
+def shop_line(view: OrderView) -> Html | None:
+    """Whose order it is, for people who work in several shops (D14)."""
+    return escaped(f"🏪 {clip(view.shop.name, 60)}") if view.names_shop else None
+
+
 def reason_line(reason: str, t: Translator) -> Html:
     return t("취소사유 : {reason}", reason=clip(reason, _MOST_REASON))
 
@@ -95,9 +100,9 @@ def note(order: Order, t: Translator) -> Html | None:
     return escaped(f"💬 {clip(order.note, _MOST_NOTE)}") if order.note else None
 
 
-def wish(order: Order, t: Translator) -> Html:
+def wish_line(wish: OutOfStockWish, t: Translator) -> Html:
     """What the customer would like if something is sold out (D24)."""
-    return t("품절이면 : {wish}", wish=t.plain(_WISHES[order.out_of_stock]))
+    return t("품절이면 : {wish}", wish=t.plain(WISHES[wish]))
 
 
 def blocked(view: OrderView, t: Translator) -> Html | None:

@@ -7,7 +7,8 @@ from bot.callbacks import Buy, BuyStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, escaped, shorten_lines, stack
 from bot.screens.formats import full_phone, payment_label, won
-from bot.screens.own_lines import WISHES, recipient_lines, shop_name, wish_lines
+from bot.screens.order_facts import WISHES
+from bot.screens.own_lines import recipient_lines, shop_name, wish_lines
 from bot.screens.products import basket_lines
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.catalog import basket_total

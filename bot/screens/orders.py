@@ -101,7 +101,8 @@ def search_results(view: ListView, query: str, t: Translator) -> Screen:
 def _text(view: ListView, title: str, found: str, empty: Html, shows_status: bool, t: Translator) -> Html:
     head = t("{title} · 검색결과 {found} ({page}/{pages})", title=title, found=found, page=view.page, pages=view.pages)
     entries = [_entry(n, row, shows_status, t) for n, row in enumerate(view.rows, start=1)]
-    return stack(bold(head), GAP, *(entries or [empty]))
+    shop = escaped(f"🏪 {clip(view.shop.name, 60)}") if view.names_shop else None
+    return stack(bold(head), shop, GAP, *(entries or [empty]))
 
 
 def _entry(n: int, row: OrderRow, shows_status: bool, t: Translator) -> Html:

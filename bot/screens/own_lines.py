@@ -13,13 +13,12 @@ from bot.screens.formats import (
     fulfillment_label,
     full_phone,
     moment,
-    msgid,
     payment_label,
     payment_state_label,
     status_title,
     won,
 )
-from bot.screens.order_facts import courier_line, number_line
+from bot.screens.order_facts import courier_line, number_line, wish_line
 from bot.screens.screen import Button, Style
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel
 from domain.order import Order, OrderLine, OutOfStockWish, Recipient
@@ -31,13 +30,6 @@ from domain.use_cases.see_order import OrderView
 
 MOST_NAME: Final = 60
 """Longer names of goods, people and shops are shortened."""
-
-WISHES: Final = {
-    OutOfStockWish.CALL: msgid("전화 주세요"),
-    OutOfStockWish.SIMILAR: msgid("비슷한 것으로"),
-    OutOfStockWish.LEAVE_OUT: msgid("빼 주세요"),
-    OutOfStockWish.CANCEL_ALL: msgid("전체 취소"),
-}
 
 
 def own_step(step: OwnStep, order: Order, arg: str = "") -> OwnOrder:
@@ -153,7 +145,7 @@ def recipient_lines(to: Recipient, kind: FulfillmentKind, t: Translator) -> list
 
 def wish_lines(wish: OutOfStockWish, note: str, t: Translator) -> list[Html]:
     """What to do if something is sold out, and the customer's note."""
-    lines = [t("품절이면 : {wish}", wish=t.plain(WISHES[wish]))]
+    lines = [wish_line(wish, t)]
     return [*lines, t("요청사항 : {note}", note=clip(note, 500))] if note else lines
 
 

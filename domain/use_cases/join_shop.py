@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.errors import LinkInvalid
-from domain.people import Caller, Customer, Member, Role
+from domain.errors import AlreadyOnStaff, LinkInvalid
+from domain.notices import StaffNews, menu_intent, staff_intent
+from domain.people import Caller, Customer, Invite, Member, Role
 from domain.ports import UnitOfWork
 from domain.shop import Shop
 
 
-def accept_invite(uow: UnitOfWork, token_hash: str, by: Caller, now: datetime) -> tuple[Shop, Role]:
-    """Uses the invite up; the caller works in the shop from now on. Raises LinkInvalid."""
-    shop, role = uow.shops.redeem_invite(by.bot_id, token_hash, by.user_id, now)
-    uow.people.add_member(Member(shop.id, by.user_id, role, by.name), now)
-    return shop, role
+def accept_invite(uow: UnitOfWork, token_hash: str, by: Caller, now: datetime) -> tuple[Shop, Invite]:
+    """Uses the invite up. It makes the first owner at once; for anyone else the owner is asked first.
+
+    Raises LinkInvalid, AlreadyOnStaff (the invite stays good then).
+    """
+    invite = uow.shops.redeem_invite(by.bot_id, token_hash, by.user_id, by.name, now)
+    shop = uow.shops.get(invite.shop_id)
+    if uow.people.role_of(shop.id, by.user_id) is not None:
+        raise AlreadyOnStaff(shop=shop.name)
+    if invite.needs_owner:
+        key = f"invite:{invite.id}"
+        owners = [member for member in uow.people.staff_of(shop.id) if member.role is Role.OWNER]
+        asks = StaffNews.ASKS
+        uow.outbox.add(
+            staff_intent(asks, shop, owner.user_id, key, now, name=by.name, role=invite.role, invite=invite.id)
+            for owner in owners
+        )
+    else:
+        uow.people.add_member(Member(shop.id, by.user_id, invite.role, by.name), now)
+        uow.outbox.add([menu_intent(shop, by.user_id, f"invite:{invite.id}", now)])
+    return shop, invite
 
 
 def visit_shop(uow: UnitOfWork, token: str, by: Caller) -> tuple[Shop, Customer]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from domain.access import shop_for_customer
 from domain.catalog import basket_lines
-from domain.errors import ConsentMissing, PriceChanged
+from domain.errors import ConsentMissing, PriceChanged, TooManyOrders
 from domain.fulfillment import FulfillmentKind
 from domain.money import ZERO, Money
 from domain.numbering import free_number
@@ -17,6 +18,9 @@ from domain.payment import PaymentMethod
 from domain.people import Actor, Caller, Customer, Role
 from domain.ports import UnitOfWork
 from domain.shop import Shop
+
+MOST_PER_HOUR: Final = 10
+"""A person does not place more at one shop; a script would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,14 @@ class Basket:
 def place_order(uow: UnitOfWork, basket: Basket, by: Caller, now: datetime, draw: Callable[[int, int], int]) -> Order:
     """The new order, at today's prices; remembers name, phone and address for the next one. `draw`: see numbering.
 
-    Raises ShopNotFound, ConsentMissing, EmptyOrder, ProductGone, PriceChanged.
+    Raises ShopNotFound, ConsentMissing, EmptyOrder, ProductGone, PriceChanged, TooManyOrders.
     """
     shop = shop_for_customer(uow, basket.shop_id, by)
     customer = uow.people.customer(shop.id, by.user_id)
     if customer is None or not customer.has_consented:
         raise ConsentMissing()
+    if uow.orders.placed_since(shop.id, by.user_id, now - timedelta(hours=1)) >= MOST_PER_HOUR:
+        raise TooManyOrders(most=MOST_PER_HOUR)
     order = _order(uow, shop, basket, by, now, draw)
     if order.total != basket.expected_total:
         raise PriceChanged(won=order.total.won)

@@ -26,6 +26,8 @@ class OrderView:
     timeline: list[TimelineEntry]
     timeline_length: int
     is_customer_reachable: bool
+    names_shop: bool = False
+    """Whether the viewer works in several shops, so that every card has to say whose it is (D14)."""
 
     @property
     def side(self) -> Side:
@@ -44,6 +46,7 @@ def see_order(uow: UnitOfWork, order_id: int, side: Side, by: Caller) -> OrderVi
         uow.orders.timeline(order_id, RECENT),
         uow.orders.timeline_length(order_id),
         profile is None or profile.is_reachable,
+        side is Side.SHOP and len(uow.people.shops_of(by.bot_id, by.user_id)) > 1,
     )
 
 

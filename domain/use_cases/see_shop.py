@@ -35,6 +35,8 @@ class ListView:
     page: int
     pages: int
     counts: Counts
+    names_shop: bool
+    """Whether the caller works in several shops, so that the list has to say whose it is."""
 
 
 def see_home(uow: UnitOfWork, shop_id: int, day: date, by: Caller) -> HomeView:
@@ -63,7 +65,7 @@ def list_orders(
     rows = uow.orders.page(shop_id, statuses, request)
     if not rows or page <= 1:
         page, rows = 1, uow.orders.page(shop_id, statuses, PageRequest(request.size))
-    return ListView(shop, rows, found, min(page, pages), pages, counts)
+    return ListView(shop, rows, found, min(page, pages), pages, counts, _works_elsewhere(uow, by))
 
 
 def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, day: date, by: Caller) -> ListView:
@@ -76,4 +78,9 @@ def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, day: date
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return ListView(shop, shown, len(rows), page, pages, uow.orders.counts(shop_id, day))
+    counts = uow.orders.counts(shop_id, day)
+    return ListView(shop, shown, len(rows), page, pages, counts, _works_elsewhere(uow, by))
+
+
+def _works_elsewhere(uow: UnitOfWork, by: Caller) -> bool:
+    return len(uow.people.shops_of(by.bot_id, by.user_id)) > 1

@@ -35,5 +35,5 @@ def write_to_shop(uow: UnitOfWork, order_id: int, text: str, by: Caller, now: da
 def _write(uow: UnitOfWork, order: Order, actor: Actor, text: str, now: datetime) -> None:
     event = MessageWritten(now, actor, checked_text(text, field="message", most=MOST_MESSAGE))
     entry_id = uow.orders.write_message(order, entry_of(event))
-    staff = [member.user_id for member in uow.people.staff_of(order.shop_id)]
+    staff = uow.people.staff_of(order.shop_id)
     uow.outbox.add(intents_for_message(order, uow.shops.get(order.shop_id).bot_id, staff, event, entry_id))

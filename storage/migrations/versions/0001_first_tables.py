@@ -95,7 +95,9 @@ def upgrade() -> None:
         sa.Column("message_id", column_types.Big(), nullable=True),
         sa.Column("last_error", column_types.CleanText(), nullable=True),
         sa.Column("finished_at", column_types.UTC(), nullable=True),
-        sa.CheckConstraint("kind IN ('card', 'navigator', 'notice', 'strip')", name=op.f("ck_outbox_intent_kind")),
+        sa.CheckConstraint(
+            "kind IN ('card', 'menu', 'navigator', 'notice', 'staff', 'strip')", name=op.f("ck_outbox_intent_kind")
+        ),
         sa.CheckConstraint("lane IN ('chat', 'navigator')", name=op.f("ck_outbox_intent_lane")),
         sa.CheckConstraint("policy IN ('must', 'once')", name=op.f("ck_outbox_intent_policy")),
         sa.CheckConstraint("side IN ('customer', 'shop')", name=op.f("ck_outbox_intent_side")),
@@ -223,6 +225,8 @@ def upgrade() -> None:
         sa.Column("expires_at", column_types.UTC(), nullable=False),
         sa.Column("used_at", column_types.UTC(), nullable=True),
         sa.Column("used_by", column_types.Big(), nullable=True),
+        sa.Column("used_name", column_types.CleanText(), nullable=True),
+        sa.Column("decided_at", column_types.UTC(), nullable=True),
         sa.CheckConstraint("role IN ('manager', 'owner', 'staff')", name=op.f("ck_shop_invite_role")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_shop_invite_shop_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shop_invite")),
@@ -235,6 +239,7 @@ def upgrade() -> None:
         sa.Column("user_id", column_types.Big(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("name", column_types.CleanText(), nullable=False),
+        sa.Column("on_duty", column_types.Bool(), nullable=False),
         sa.Column("joined_at", column_types.UTC(), nullable=False),
         sa.CheckConstraint("role IN ('manager', 'owner', 'staff')", name=op.f("ck_shop_member_role")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_shop_member_shop_id")),
