@@ -13,6 +13,7 @@ from bot.customer import orders as own_orders
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
 from bot.merchant import cancel, complete, home, messages, orders
+from bot.screens.fitting import escaped
 from bot.screens.messages import typed_number
 from bot.screens.start import help_customer, help_shop, unknown_input
 from bot.turn import Said, Tap, Turn, unless_harmless
@@ -50,7 +51,7 @@ async def said(turn: Said) -> None:
     except DomainError as error:
         if isinstance(error, OrderChangedMeanwhile | OrderNotFound):
             await dialogs.end(turn.state)
-        await turn.reply(turn.t("{text}", text=alert_text(error, turn.t)))
+        await turn.reply(escaped(alert_text(error, turn.t)))
 
 
 async def edited(turn: Said) -> None:

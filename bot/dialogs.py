@@ -16,7 +16,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
-from bot.i18n import Translator
 from domain.delivery import UpdateInHand, update_in_hand
 
 Values = Mapping[str, Any]
@@ -98,6 +97,6 @@ async def open_prompt(state: FSMContext, now: datetime) -> tuple[Prompt, dict[st
     return Prompt(name), asked
 
 
-def preset(reasons: Sequence[str], arg: str, t: Translator) -> str | None:
-    """The preset reason of this number in the person's language; None for anything else."""
-    return t.plain(reasons[int(arg)]) if arg.isdecimal() and int(arg) < len(reasons) else None
+def preset(reasons: Sequence[str], arg: str) -> str | None:
+    """The preset reason of this number, in Korean as it is stored; None for anything else."""
+    return reasons[int(arg)] if arg.isdecimal() and int(arg) < len(reasons) else None

@@ -41,6 +41,10 @@ class Translator:
         """The text as it is, for button labels, toasts and alerts."""
         return self._text(msgid).format(**params)
 
+    def known(self, text: str) -> str:
+        """A stored text: translated if it is one of ours, such as a preset reason, else as somebody wrote it."""
+        return self._catalogue.get(text) or text
+
     def _text(self, msgid: str) -> str:
         return self._catalogue.get(msgid) or msgid
 

@@ -141,11 +141,11 @@ class Tap(Turn):
         """Turns the tapped message into the screen; a call only if it looks different."""
         await self.answer()
         message = self.query.message
-        if not isinstance(message, Message) or _looks_like(message, screen):
+        if message is None or (isinstance(message, Message) and _looks_like(message, screen)):
             return
-        if message.photo:
+        if self.is_on_picture:
             await self.recaption(message.message_id, screen)
-        else:
+        else:  # also a message so old that Telegram no longer shows it to us
             await self.redraw(message.message_id, screen)
 
 

@@ -125,6 +125,16 @@ class StoredUpdate:
     attempts: int = 0
 
 
+class AfterFailure(StrEnum):
+    """What becomes of an update whose handler failed."""
+
+    AGAIN = "again"
+    DEAD = "dead"
+    """It failed too often."""
+    DONE = "done"
+    """Its effects were stored before something else went wrong: handling it again would apply them twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialog:
     """Half-finished input of one person in one chat."""

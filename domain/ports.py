@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from domain.catalog import Product
 from domain.delivery import (
+    AfterFailure,
     Chat,
     ChatProfile,
     ClaimedIntent,
@@ -205,8 +206,8 @@ class Inbox(Protocol):
 
     def finish(self, bot_id: int, update_id: int, now: datetime) -> None: ...
 
-    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> bool:
-        """Counts a failed attempt; True when the update is now dead."""
+    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
+        """Counts a failed attempt, unless the update is done already."""
 
     def last_update_id(self, bot_id: int) -> int | None:
         """The id that was stored last, to continue polling from."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, case, delete, func, select, update
 
-from domain.delivery import StoredUpdate
+from domain.delivery import AfterFailure, StoredUpdate
 from storage.column_types import BIG, UTC
 from storage.tables import InboxStatus, inbox_update, is_status
 from storage.transaction import Transaction
@@ -51,6 +51,9 @@ _PRUNE = delete(inbox_update).where(
 )
 
 
+_AFTER = {None: AfterFailure.DONE, InboxStatus.DEAD: AfterFailure.DEAD, InboxStatus.PENDING: AfterFailure.AGAIN}
+
+
 class SqlInbox:
     """`has_failed` tells the unit of work that it must not call the update in hand done."""
 
@@ -70,10 +73,10 @@ class SqlInbox:
         """Without `now` (the unit of work has no clock) the time of receipt stands for it when pruning."""
         self._execute(_FINISH, {"bot": bot_id, "wanted": update_id, "now": now})
 
-    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> bool:
+    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         self.has_failed = True
         values = {"bot": bot_id, "wanted": update_id, "why": error, "most": most_attempts, "now": now}
-        return self._execute(_FAIL, values).scalar_one_or_none() == InboxStatus.DEAD
+        return _AFTER[self._execute(_FAIL, values).scalar_one_or_none()]
 
     def last_update_id(self, bot_id: int) -> int | None:
         return self._execute(_LAST, {"bot": bot_id}).scalar_one_or_none()

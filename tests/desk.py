@@ -94,7 +94,7 @@ class Desk:
         await person.starts(CUSTOMERS + self.shop.customer_token)
         await person.sees("상품을 골라 주세요")
         await person.taps(product)
-        await person.taps("주문하기")
+        await person.taps("주문하기 ·")
         await person.taps("픽업" if pickup else "배송")
         await person.sees("이름을 적어 주세요")
         await person.says("홍길동")

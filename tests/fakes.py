@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.catalog import Product
 from domain.delivery import (
+    AfterFailure,
     Chat,
     ChatProfile,
     ClaimedIntent,
@@ -326,16 +327,16 @@ class FakeInbox:
         if received := self._pending(bot_id, update_id):
             received.status, received.at = "done", now
 
-    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> bool:
+    def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         self.has_failed = True
         received = self._pending(bot_id, update_id)
         if received is None:
-            return False
+            return AfterFailure.DONE
         received.update = replace(received.update, attempts=received.update.attempts + 1)
         received.error = error
         if received.update.attempts >= most_attempts:
             received.status, received.at = "dead", now
-        return received.status == "dead"
+        return AfterFailure.DEAD if received.status == "dead" else AfterFailure.AGAIN
 
     def last_update_id(self, bot_id: int) -> int | None:
         return next((update_id for bot, update_id in reversed(self._memory.updates) if bot == bot_id), None)

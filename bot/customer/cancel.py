@@ -33,7 +33,7 @@ async def request_ask(tap: Tap, button: OwnOrder) -> None:
 
 
 async def request_chosen(tap: Tap, button: OwnOrder) -> None:
-    reason = preset(REQUEST_REASONS, button.arg, tap.t) or ""
+    reason = preset(REQUEST_REASONS, button.arg) or ""
     toast = tap.t.plain("취소 신청을 가게에 전했어요")
     await act(tap, button, toast, request_cancel, reason, False, tap.caller, tap.now)
 

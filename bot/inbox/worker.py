@@ -13,7 +13,7 @@ import orjson
 from aiogram.types import Update, User
 from pydantic import ValidationError
 
-from domain.delivery import Chat, ChatProfile, Dialog, StoredUpdate, UpdateInHand, update_in_hand
+from domain.delivery import AfterFailure, Chat, ChatProfile, Dialog, StoredUpdate, UpdateInHand, update_in_hand
 from domain.ports import Store, UnitOfWork
 from domain.text import clean
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 5
 _AT_ONCE: Final = 64
-_BACKLOG: Final = 1000
+_BACKLOG: Final = 1_000_000
 _RETRY_SECONDS: Final = (0.05, 0.5, 2, 5)
 
 Handle = Callable[[Update, ChatProfile], Awaitable[None]]
@@ -60,7 +60,9 @@ class Inbox:
         """Stops starting updates and waits for those being handled; what is left stays stored."""
         self._stopping = True
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
 
     @property
     def is_idle(self) -> bool:
@@ -87,28 +89,30 @@ class Inbox:
             del self._lanes[lane]
 
     async def _until_finished(self, update: StoredUpdate) -> None:
-        """One update, up to MOST_ATTEMPTS times; a dead one never stops the next."""
-        for attempt in range(update.attempts, MOST_ATTEMPTS):
+        """One update, until it is done or dead; a dead one never stops the next."""
+        attempt = 0
+        while not self._stopping:
             try:
                 await self._once(update)
                 return
             except Exception as error:
                 log.exception("update %s failed, attempt %s", update.update_id, attempt + 1)
-                if await self._is_dead(update, error):
+                if await self._is_over(update, error):
                     return
-                await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+            await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+            attempt += 1
 
-    async def _is_dead(self, update: StoredUpdate, error: Exception) -> bool:
+    async def _is_over(self, update: StoredUpdate, error: Exception) -> bool:
         reason = f"{type(error).__name__}: {error}"[:500]
         try:
             most = 1 if isinstance(error, UnreadableUpdate) else MOST_ATTEMPTS
-            dead = await self._store.run(_fail, update, reason, most, self._clock())
+            after = await self._store.run(_fail, update, reason, most, self._clock())
         except Exception:  # the database is away: the update stays stored and is tried again
             log.exception("could not count the failure of update %s", update.update_id)
             return False
-        if dead:
+        if after is AfterFailure.DEAD:
             log.critical("update %s is dead: %s", update.update_id, type(error).__name__)
-        return dead
+        return after is not AfterFailure.AGAIN
 
     async def _once(self, update: StoredUpdate) -> None:
         parsed = _parsed(update)
@@ -203,7 +207,7 @@ def _finish(uow: UnitOfWork, update: StoredUpdate, now: datetime) -> None:
     uow.inbox.finish(update.bot_id, update.update_id, now)
 
 
-def _fail(uow: UnitOfWork, update: StoredUpdate, error: str, most_attempts: int, now: datetime) -> bool:
+def _fail(uow: UnitOfWork, update: StoredUpdate, error: str, most_attempts: int, now: datetime) -> AfterFailure:
     return uow.inbox.fail(update.bot_id, update.update_id, error, most_attempts, now)
 
 

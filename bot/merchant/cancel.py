@@ -36,7 +36,7 @@ async def ask(tap: Tap, button: ShopOrder) -> None:
 
 async def reason_chosen(tap: Tap, button: ShopOrder) -> None:
     view = await look(tap, button, Action.CANCEL)
-    reason = preset(PRESET_REASONS, button.arg, tap.t)
+    reason = preset(PRESET_REASONS, button.arg)
     await show_dialog(
         tap, view, cancel_summary(view, reason, button.arg, tap.t) if reason else cancel_dialog(view, tap.t)
     )
@@ -57,7 +57,7 @@ async def reason_typed(turn: Turn, values: Values, text: str) -> None:
 
 
 async def cancel(tap: Tap, button: ShopOrder) -> None:
-    reason = preset(PRESET_REASONS, button.arg, tap.t) or await _typed_reason(tap, button.order)
+    reason = preset(PRESET_REASONS, button.arg) or await _typed_reason(tap, button.order)
     await act(tap, button, tap.t.plain("주문을 취소했어요"), cancel_order, reason, tap.caller, tap.now)
 
 
@@ -86,7 +86,7 @@ async def keep_ask(tap: Tap, button: ShopOrder) -> None:
 
 
 async def keep(tap: Tap, button: ShopOrder) -> None:
-    reason = preset(KEEP_REASONS, button.arg, tap.t) or ""
+    reason = preset(KEEP_REASONS, button.arg) or ""
     await act(tap, button, tap.t.plain("주문을 계속 진행해요"), keep_order, reason, tap.caller, tap.now)
 
 

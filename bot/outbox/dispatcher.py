@@ -76,7 +76,9 @@ class Dispatcher:
         self._stopping = True
         self.wake()
         if self._in_flight:
-            await asyncio.wait(self._in_flight, timeout=seconds)
+            _, late = await asyncio.wait(self._in_flight, timeout=seconds)
+            for task in late:
+                task.cancel()
 
     async def _claim(self) -> bool:
         free = _AT_ONCE - len(self._in_flight)

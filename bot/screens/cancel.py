@@ -73,7 +73,7 @@ def cancel_summary(view: OrderView, reason: str, arg: str, t: Translator) -> Scr
 def approve_dialog(view: OrderView, t: Translator) -> Screen:
     """The shop grants the customer's request; the customer's reason is kept (D9)."""
     request = view.order.cancel_request
-    asked = t("요청사유 : {reason}", reason=clip(request.reason, MOST_REASON)) if request else None
+    asked = t("요청사유 : {reason}", reason=clip(t.known(request.reason), MOST_REASON)) if request else None
     return Screen(
         stack(
             steps.heading(t.plain("취소완료"), view, t),

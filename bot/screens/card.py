@@ -71,7 +71,7 @@ def _cancel_request(view: OrderView, t: Translator) -> Html | None:
     if request is None:
         return None
     return stack(
-        t("요청사유 : {reason}", reason=clip(request.reason, _MOST_REASON)),
+        t("요청사유 : {reason}", reason=clip(t.known(request.reason), _MOST_REASON)),
         GAP,
         t("{name} 고객님이 취소를 요청하셨습니다. 승인하시겠습니까?", name=customer_name(view)),
         t("• 취소완료 : 승인하고 취소합니다."),

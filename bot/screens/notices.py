@@ -61,12 +61,12 @@ def _completed(payload: Payload, view: OrderView, t: Translator) -> Html:
 
 
 def _canceled(payload: Payload, view: OrderView, t: Translator) -> Html:
-    reason = clip(payload["reason"], _MOST_REASON)
+    reason = clip(t.known(payload["reason"]), _MOST_REASON)
     return stack(t("주문이 취소되었습니다. 취소사유 : {reason}", reason=reason), refund_line(view.order, t))
 
 
 def _refused(payload: Payload, view: OrderView, t: Translator) -> Html:
-    reason = clip(payload["reason"], _MOST_REASON)
+    reason = clip(t.known(payload["reason"]), _MOST_REASON)
     return t("취소 요청이 승인되지 않았습니다. 변경사유 : {reason}", reason=reason)
 
 
@@ -92,7 +92,7 @@ def _canceled_by_customer(_: Payload, view: OrderView, t: Translator) -> Html:
 def _asked(payload: Payload, view: OrderView, t: Translator) -> Html:
     return stack(
         t("⚠️ 취소요청 · {number}", number=view.order.number),
-        t("요청사유 : {reason}", reason=clip(payload["reason"], _MOST_REASON)),
+        t("요청사유 : {reason}", reason=clip(t.known(payload["reason"]), _MOST_REASON)),
     )
 
 

@@ -93,7 +93,7 @@ def shop_line(view: OrderView) -> Html | None:
 
 
 def reason_line(reason: str, t: Translator) -> Html:
-    return t("취소사유 : {reason}", reason=clip(reason, _MOST_REASON))
+    return t("취소사유 : {reason}", reason=clip(t.known(reason), _MOST_REASON))
 
 
 def note(order: Order, t: Translator) -> Html | None:

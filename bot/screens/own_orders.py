@@ -101,7 +101,7 @@ def _state(view: OrderView, t: Translator) -> list[Html | None]:
         case OrderStatus.CANCEL_REQUESTED:
             reason = order.cancel_request.reason if order.cancel_request else ""
             waiting = t("취소 요청을 가게에서 확인하고 있습니다.")
-            return [waiting, t("요청사유 : {reason}", reason=reason), GAP, _total(order, t)]
+            return [waiting, t("요청사유 : {reason}", reason=t.known(reason)), GAP, _total(order, t)]
         case OrderStatus.COMPLETED:
             handed_over = [*handover_lines(order.handover, t), completed_line(order, t)]
             return [*handed_over, GAP, _total(order, t), refund_line(order, t)]

@@ -31,15 +31,15 @@ def _words(entry: TimelineEntry, t: Translator) -> Html:
         case EntryKind.COMPLETED:
             return _completed(data, t)
         case EntryKind.CANCELED:
-            return t("주문이 취소되었습니다. 취소사유 : {reason}", reason=_quoted(data["reason"]))
+            return t("주문이 취소되었습니다. 취소사유 : {reason}", reason=_quoted(t.known(data["reason"])))
         case EntryKind.CANCELED_BY_CUSTOMER:
             return t("주문이 취소되었습니다.")
         case EntryKind.CANCEL_REQUESTED:
-            return t("취소를 요청하셨습니다. 요청사유 : {reason}", reason=_quoted(data["reason"]))
+            return t("취소를 요청하셨습니다. 요청사유 : {reason}", reason=_quoted(t.known(data["reason"])))
         case EntryKind.CANCEL_WITHDRAWN:
             return t("취소 요청을 철회하셨습니다.")
         case EntryKind.CANCEL_REFUSED:
-            return t("취소 요청이 승인되지 않았습니다. 변경사유 : {reason}", reason=_quoted(data["reason"]))
+            return t("취소 요청이 승인되지 않았습니다. 변경사유 : {reason}", reason=_quoted(t.known(data["reason"])))
         case EntryKind.MESSAGE:
             return escaped(_quoted(data["text"]))
         case EntryKind.COLLECTED | EntryKind.DEPOSIT_CONFIRMED | EntryKind.REFUND_RECORDED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
@@ -46,7 +47,8 @@ class TelegramWebhook:
             log.error("a webhook body of bot %s is no update", bot_id)
             return web.Response()
         try:
-            await self._take(bot_id, [raw])
+            # Shielded: what is stored must also be queued, even if the connection goes away in between.
+            await asyncio.shield(self._take(bot_id, [raw]))
         except Exception:
             log.exception("an update could not be stored; Telegram will send it again")
             return web.Response(status=503)

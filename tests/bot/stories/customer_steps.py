@@ -44,7 +44,7 @@ async def reaches_summary(desk: Desk, person: Person, product: str = "사이다 
     """One product, pick-up, cash: the summary waits for [주문하기]."""
     await enters(desk, person)
     await person.taps(product)
-    await person.taps("주문하기")
+    await person.taps("주문하기 ·")
     await person.taps("픽업")
     await person.sees("이름을 적어 주세요")
     await person.says("이영수")

@@ -110,7 +110,7 @@ async def test_a_consent_to_an_older_text_is_asked_for_again(desk: Desk) -> None
     person = desk.customer
     summary = await reaches_summary(desk, person)
     sql(desk, "update customer set consent_version = '2020-01' where user_id = ?", person.id)
-    await person.taps("주문하기", message_id=summary.message_id)
+    await person.taps("원 주문하기", message_id=summary.message_id)
     asked = await person.sees("이름, 연락처, 주소를 받습니다")
     assert asked.message_id == summary.message_id
     assert sql(desk, "select count(*) from shop_order") == [(0,)]
@@ -123,7 +123,7 @@ async def test_words_typed_after_the_consent_text_changed_are_not_kept(desk: Des
     person = desk.customer
     await enters(desk, person)
     await person.taps("사이다 100g")
-    await person.taps("주문하기")
+    await person.taps("주문하기 ·")
     await person.taps("픽업")
     await person.sees("이름을 적어 주세요")
     sql(desk, "update customer set consent_version = '2020-01' where user_id = ?", person.id)

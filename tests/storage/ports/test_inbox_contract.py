@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.delivery import StoredUpdate
+from domain.delivery import AfterFailure, StoredUpdate
 from domain.ports import UnitOfWork
 from tests.factories import BOT, NOW, OTHER_BOT, later
 from tests.storage.ports.conftest import Desk
@@ -24,7 +24,7 @@ def finish(uow: UnitOfWork, update_id: int, now: datetime = NOW) -> None:
     uow.inbox.finish(BOT, update_id, now)
 
 
-def fail(uow: UnitOfWork, update_id: int, most_attempts: int = 3) -> bool:
+def fail(uow: UnitOfWork, update_id: int, most_attempts: int = 3) -> AfterFailure:
     return uow.inbox.fail(BOT, update_id, "KeyError", most_attempts, NOW)
 
 
@@ -56,13 +56,13 @@ async def test_finishing_twice_or_what_is_unknown_changes_nothing(desk: Desk) ->
 
 async def test_update_is_dead_after_so_many_failures_and_blocks_nobody(desk: Desk) -> None:
     await desk.run(add, an_update(1), an_update(2))
-    assert not await desk.run(fail, 1)
-    assert not await desk.run(fail, 1)
+    assert await desk.run(fail, 1) is AfterFailure.AGAIN
+    assert await desk.run(fail, 1) is AfterFailure.AGAIN
     assert [update.attempts for update in await desk.read(pending)] == [2, 0]
-    assert await desk.run(fail, 1)
+    assert await desk.run(fail, 1) is AfterFailure.DEAD
     assert await desk.read(pending) == [an_update(2)]
-    assert not await desk.run(fail, 1)
-    assert not await desk.run(fail, 99)
+    assert await desk.run(fail, 1) is AfterFailure.DONE
+    assert await desk.run(fail, 99) is AfterFailure.DONE
 
 
 async def test_polling_continues_from_the_update_that_was_stored_last(desk: Desk) -> None:

@@ -6,7 +6,16 @@ from contextlib import contextmanager
 
 import pytest
 
-from domain.delivery import ClaimedIntent, Dialog, IntentKind, Side, StoredUpdate, UpdateInHand, update_in_hand
+from domain.delivery import (
+    AfterFailure,
+    ClaimedIntent,
+    Dialog,
+    IntentKind,
+    Side,
+    StoredUpdate,
+    UpdateInHand,
+    update_in_hand,
+)
 from domain.errors import OrderChangedMeanwhile
 from domain.people import Role
 from domain.ports import UnitOfWork
@@ -125,7 +134,7 @@ async def test_finishing_an_update_by_hand_stores_its_dialog(desk: Desk, order_i
 
 async def test_counting_a_failure_does_not_settle_the_update(desk: Desk, order_id: int) -> None:
     with in_hand(ASKING) as update:
-        assert not await desk.run(lambda uow: uow.inbox.fail(BOT, 1, "boom", 5, NOW))
+        assert await desk.run(lambda uow: uow.inbox.fail(BOT, 1, "boom", 5, NOW)) is AfterFailure.AGAIN
     assert not update.is_done
     assert await desk.read(pending) == [1]
     assert await desk.read(dialog) == Dialog()
