@@ -6,10 +6,10 @@ and the README's diagram is generated from it. Conditions beyond status and role
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from domain.machine import Machine, Transition
 from domain.people import MANAGERS, SHOP, Role
 
 
@@ -40,17 +40,10 @@ class Action(StrEnum):
     KEEP = "keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One row of the table."""
-
-    source: OrderStatus
-    action: Action
-    target: OrderStatus
-    who: frozenset[Role]
+OrderTransition = Transition[OrderStatus, Action]
 
 
-def _row(source: OrderStatus, action: Action, target: OrderStatus, *who: frozenset[Role]) -> Transition:
+def _row(source: OrderStatus, action: Action, target: OrderStatus, *who: frozenset[Role]) -> OrderTransition:
     return Transition(source, action, target, frozenset[Role]().union(*who))
 
 
@@ -69,14 +62,14 @@ TRANSITIONS: Final = (
     _row(S.COMPLETED, A.CANCEL, S.CANCELED, MANAGERS),  # D8, D21
 )
 
-_BY_STEP: Final = {(row.source, row.action): row for row in TRANSITIONS}
+ORDER_MACHINE: Final = Machine(TRANSITIONS)
 
 
-def transition(status: OrderStatus, action: Action) -> Transition | None:
+def transition(status: OrderStatus, action: Action) -> OrderTransition | None:
     """The table's row for this step, or None where there is none."""
-    return _BY_STEP.get((status, action))
+    return ORDER_MACHINE.row(status, action)
 
 
 def allowed_actions(status: OrderStatus, role: Role) -> frozenset[Action]:
     """Every action that the table grants this role in this status."""
-    return frozenset(row.action for row in TRANSITIONS if row.source is status and role in row.who)
+    return ORDER_MACHINE.allowed(status, role)

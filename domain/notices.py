@@ -110,6 +110,15 @@ def intents_for_blocked(
     ]
 
 
+def intents_for_return(order_id: int, bot_id: int, staff: Sequence[Member], now: datetime) -> list[Intent]:
+    """The customer can be reached again: the staff's cards no longer say otherwise."""
+    key = f"order:{order_id}:return:{now.isoformat()}"
+    return [
+        Intent(Chat(bot_id, user_id), IntentKind.CARD, Side.SHOP, f"{key}:{user_id}:card", now, order_id)
+        for _, user_id in _on_duty(staff)
+    ]
+
+
 class StaffNews(StrEnum):
     """What is told about the staff itself."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from domain.access import shop_for_staff
 from domain.lifecycle import OrderStatus
 from domain.people import Caller, Permission
-from domain.ports import Counts, OrderRow, PageRequest, UnitOfWork
+from domain.ports import Counts, Direction, OrderRow, PageRequest, UnitOfWork
 from domain.shop import Shop
 
 PAGE_SIZE: Final = 5
@@ -63,6 +63,9 @@ def list_orders(
     found = counts.of(*statuses)
     pages = max(1, -(-found // request.size))
     rows = uow.orders.page(shop_id, statuses, request)
+    if not rows and request.anchor is not None and request.direction is Direction.OLDER:
+        last = replace(request, direction=Direction.NEWER, includes_anchor=True)
+        page, rows = pages, uow.orders.page(shop_id, statuses, last)
     if not rows or page <= 1:
         page, rows = 1, uow.orders.page(shop_id, statuses, PageRequest(request.size))
     return ListView(shop, rows, found, min(page, pages), pages, counts, _works_elsewhere(uow, by))
