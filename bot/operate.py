@@ -36,13 +36,17 @@ def run(settings: Settings, failed: Failed) -> int:
 
 
 def _in_loop(work: Coroutine[Any, Any, None]) -> None:
-    """On uvloop where it is installed: it does the same for less."""
-    try:
-        from uvloop import new_event_loop
-    except ImportError:
-        from asyncio import new_event_loop
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(work)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """uvloop where it is installed: it does the same for less."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
 
 
 def migrate_database(settings: Settings, say: Say, failed: Failed) -> int:
