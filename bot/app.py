@@ -13,7 +13,6 @@ from functools import partial
 from typing import Final
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import Update, User
 from aiohttp import web
@@ -29,17 +28,28 @@ from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
 from bot.outbox.limits import Limits
 from bot.pace import Pace
 from bot.routes import build_dispatcher
+from bot.session import JsonSession
 from bot.web.health import Health
 from bot.web.server import build_web, start_web
 from bot.web.telegram_webhook import TelegramWebhook, webhook_path
 from domain.delivery import ChatProfile
 from storage.database import open_store
 from storage.engine import Store
+from storage.lock import sole_writer
 from storage.schema import migrate
 from storage.transaction import DatabaseUnavailable
 from storage.unit_of_work import SqlUnitOfWork
 
-__all__ = ["App", "DatabaseUnavailable", "WebhookRefused", "make_bots", "migrate", "opened_store", "serve"]
+__all__ = [
+    "App",
+    "DatabaseUnavailable",
+    "WebhookRefused",
+    "make_bots",
+    "migrate",
+    "opened_store",
+    "serve",
+    "sole_writer",
+]
 
 log = logging.getLogger(__name__)
 
@@ -162,9 +172,7 @@ async def opened_store(settings: Settings) -> AsyncIterator[Store[SqlUnitOfWork]
 def make_bots(settings: Settings) -> list[Bot]:
     """aiogram's clients for the configured Bot API server, the installation's own bot first."""
     server = TelegramAPIServer.from_base(settings.telegram.api_url)
-    return [
-        Bot(token, session=AiohttpSession(api=server, timeout=CLIENT_TIMEOUT)) for token in settings.telegram.tokens
-    ]
+    return [Bot(token, session=JsonSession(api=server, timeout=CLIENT_TIMEOUT)) for token in settings.telegram.tokens]
 
 
 async def serve(app: App, announce: Callable[[User], None]) -> None:

@@ -214,7 +214,7 @@ def _overlay(raw: dict[str, Any], env: Mapping[str, str]) -> dict[tuple[str, ...
 
 
 def _problem(error: ErrorDetails, raw: Mapping[str, Any], origin: Mapping[tuple[str, ...], str]) -> str:
-    location = tuple(str(part) for part in error["loc"])
+    location = tuple(str(part) for part in error["loc"][:2])  # A third would be the place within a list.
     name = ".".join(location)
     if error["type"] == "extra_forbidden":
         return _unknown(location, raw)

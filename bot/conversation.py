@@ -49,9 +49,14 @@ async def said(turn: Said) -> None:
         else:
             await turn.reply(turn.t("글로 적어 주세요. 사진이나 파일은 아직 전할 수 없어요."))
     except DomainError as error:
-        if isinstance(error, OrderChangedMeanwhile | OrderNotFound):
-            await dialogs.end(turn.state)
-        await turn.reply(escaped(alert_text(error, turn.t)))
+        await _refused(turn, error)
+
+
+async def _refused(turn: Turn, error: DomainError) -> None:
+    """Says why not. A prompt stays open for a better answer, unless its order moved on."""
+    if isinstance(error, OrderChangedMeanwhile | OrderNotFound):
+        await dialogs.end(turn.state)
+    await turn.reply(escaped(alert_text(error, turn.t)))
 
 
 async def edited(turn: Said) -> None:
@@ -148,7 +153,10 @@ async def typed_number_answer(tap: Tap, button: OpenTyped) -> None:
         await dialogs.end(tap.state)
         await orders.send_card(tap, await tap.store.read(see_order, button.order, Side.SHOP, tap.caller))
     elif opened and text:
-        await _answer(tap, *opened, text)
+        try:
+            await _answer(tap, *opened, text)
+        except DomainError as error:  # the tap is answered already: say it as to any other input
+            await _refused(tap, error)
 
 
 # Buttons that belong to no order

@@ -45,9 +45,10 @@ class Pace:
         bucket = self._buckets.setdefault(user_id, _Bucket(self._actions, now))
         bucket.left = min(self._actions, bucket.left + (now - bucket.at) * self._rate)
         bucket.at = now
+        if bucket.left == self._actions:
+            bucket.is_warned = False
         if bucket.left >= 1:
             bucket.left -= 1
-            bucket.is_warned = False
             return Verdict.FINE
         if bucket.is_warned:
             return Verdict.SILENT

@@ -171,9 +171,9 @@ def unless_harmless() -> Iterator[None]:
 
 
 def _looks_like(message: Message, screen: Screen) -> bool:
-    return (
-        message.text is not None and message.html_text == screen.text and message.reply_markup == keyboard(screen.rows)
-    )
+    # Plain values: an object that came with an update is bound to its bot and equals none that we build.
+    shown, wanted = (keys and keys.model_dump() for keys in (message.reply_markup, keyboard(screen.rows)))
+    return message.text is not None and message.html_text == screen.text and shown == wanted
 
 
 def reply_to(message_id: int | None) -> ReplyParameters | None:

@@ -20,11 +20,16 @@ def clean(given: str, *, one_line: bool = False) -> str:
 
 
 def checked_text(given: str, *, field: str, most: int, one_line: bool = False) -> str:
-    """The cleaned text, 1 to `most` characters. Raises InvalidText, which names the field."""
+    """The cleaned text, 1 to `most` characters of which something can be seen. Raises InvalidText: it names the field."""
     text = clean(given, one_line=one_line)
-    if not text or len(text) > most:
+    if len(text) > most or not any(_is_visible(character) for character in text):
         raise InvalidText(field=field, most=most, length=len(text))
     return text
+
+
+def _is_visible(character: str) -> bool:
+    """A joiner or a zero-width space alone would make a blank button, which Telegram refuses."""
+    return not character.isspace() and unicodedata.category(character) != "Cf"
 
 
 def _is_kept(character: str) -> bool:

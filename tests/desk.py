@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from bot.app import App
 from bot.clock import utc_now
-from bot.config import Database, Settings, Telegram
-from bot.links import CUSTOMERS, INVITE, token_hash
+from bot.config import Database, Settings, Telegram, Web
 from bot.demo.telegram import LocalTelegram
+from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.outbox.limits import Limits
 from bot.pace import Pace
 from domain.fulfillment import FulfillmentKind
@@ -32,6 +33,7 @@ from tests.people import LocalTelegramClient, Message, Person
 
 TOKEN: Final = "7000000001:story-tests-bot-token_not-a-secret-at-all"
 USERNAME: Final = "story_bot"
+Mode = Literal["polling", "webhook"]
 PRODUCTS: Final = (
     NewProduct("사이다 100g", Money(3000), "9100000000017"),
     NewProduct("콜라 1L", Money(3500)),
@@ -70,7 +72,13 @@ class Desk:
     async def restarts(self) -> None:
         """The desk is stopped in order and started anew on the same database."""
         await self.stops()
-        self.app = _app(self.app.settings, self.clock)
+        await self.starts_again()
+
+    async def starts_again(self, mode: Mode | None = None) -> None:
+        """A new desk on the same database, which takes updates in as before or in this way."""
+        before = self.app.settings
+        telegram = before.telegram.model_copy(update={"mode": mode or before.telegram.mode})
+        self.app = _app(before.model_copy(update={"telegram": telegram}), self.clock)
         await self.app.start()
 
     async def settled(self) -> None:
@@ -78,7 +86,7 @@ class Desk:
         calm = 0
         while calm < 3:
             await asyncio.sleep(0.01)
-            taken = (await self.phones.pending(USERNAME))["pending"] == 0
+            taken = not any(bot.updates.pending for bot in self.telegram.world.bots.values())
             calm = calm + 1 if taken and self.app.inbox.is_idle and self.app.outbox.is_idle else 0
 
     async def orders(
@@ -118,9 +126,11 @@ class Desk:
         *,
         method: PaymentMethod = PaymentMethod.DOOR_CARD,
         pickup: bool = False,
+        customer: Person | None = None,
     ) -> int:
         """An order like that of `orders`, without the phone; returns its number once all staff have its card."""
-        by = Caller(self.app.bot.id, self.customer.id, self.customer.name)
+        person = customer or self.customer
+        by = Caller(self.app.bot.id, person.id, person.name)
         to = Recipient(name, phone, "" if pickup else _ADDRESS)
         order = await self.app.store.run(_place, self.shop, to, method, pickup, by)
         for member in (self.owner, self.staff):
@@ -154,24 +164,48 @@ def _place(uow: UnitOfWork, shop: Shop, recipient: Recipient, method: PaymentMet
     return place_order(uow, basket, by, utc_now(), random.randint)
 
 
-def settings_for(folder: Path, telegram_url: str) -> Settings:
+def settings_for(folder: Path, telegram_url: str, mode: Mode = "polling", shop_tokens: Sequence[str] = ()) -> Settings:
+    """Settings that are complete for either mode; `shop_tokens` are further bots."""
+    port = _free_port()
+    telegram = {
+        "token": TOKEN,
+        "shop_tokens": list(shop_tokens),
+        "api_url": telegram_url,
+        "mode": mode,
+        "webhook_secret": "story-tests-webhook-secret",
+    }
     return Settings(
-        telegram=Telegram.model_validate({"token": TOKEN, "api_url": telegram_url}),
+        telegram=Telegram.model_validate(telegram),
+        web=Web(port=port, public_url=f"http://127.0.0.1:{port}"),
         database=Database(url=f"sqlite:///{folder}/desk.db"),
     )
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @asynccontextmanager
-async def open_desk(folder: Path) -> AsyncIterator[Desk]:
-    """A desk whose owner and staff have their home screens and whose customer has consented."""
+async def open_desk(
+    folder: Path, mode: Mode = "polling", *, bots: Mapping[str, str] | None = None, pace: Pace | None = None
+) -> AsyncIterator[Desk]:
+    """A desk whose owner and staff have their home screens and whose customer has consented.
+
+    `bots` are further bots of the same process, usernames by token; without a `pace` nobody is ever too fast.
+    """
+    bots = bots or {}
     async with AsyncExitStack() as stack:
-        telegram = LocalTelegram(page=None)
-        telegram.add_bot(TOKEN, USERNAME, "샵앤샵")
+        telegram = LocalTelegram(page=None, webhook_backoff=(0.02,))
+        for token, username in {TOKEN: USERNAME, **bots}.items():
+            telegram.add_bot(token, username, "샵앤샵")
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
         clock = Clock()
-        app = _app(settings_for(folder, url), clock)
+        app = _app(settings_for(folder, url, mode, tuple(bots)), clock, pace)
         await app.start()
         try:
             desk = await _peopled(app, telegram, phones, clock)
@@ -182,8 +216,9 @@ async def open_desk(folder: Path) -> AsyncIterator[Desk]:
         yield desk
 
 
-def _app(settings: Settings, clock: Clock) -> App:
-    return App(settings, clock=clock, limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=10_000))
+def _app(settings: Settings, clock: Clock, pace: Pace | None = None) -> App:
+    limits = Limits(per_bot=1e6, per_chat=1e6)
+    return App(settings, clock=clock, limits=limits, pace=pace or Pace(actions=10_000))
 
 
 async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClient, clock: Clock) -> Desk:

@@ -26,7 +26,7 @@ from domain.people import MANAGERS, SHOP, Role
 
 ROOT: Final = Path(__file__).parents[1]
 RULE_IDS: Final = [*(f"M{n}" for n in range(1, 21)), *(f"D{n}" for n in range(1, 25)), *(f"R{n}" for n in range(1, 17))]
-CITED: Final = re.compile(r"\b[MDR]\d{1,2}\b")
+CITED: Final = re.compile(r"\b[CMDR]\d{1,2}\b")
 KOREAN: Final = {
     OrderStatus.PLACED: "주문접수",
     OrderStatus.CONFIRMED: "주문확인",

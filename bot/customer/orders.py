@@ -1,4 +1,4 @@
-"""내 주문: a customer's own orders, as a list, a card and in full (C1, C2, C5, C9)."""
+"""내 주문: a customer's own orders, as a list, a card and in full."""
 
 from __future__ import annotations
 

@@ -216,11 +216,11 @@ async def typed(turn: Turn, values: Values, text: str) -> None:
     try:
         basket = _with_answer(basket, prompt, text)
     except (InvalidText, InvalidPhone):
-        await turn.send(_prompt_screen(turn, view, basket, _STEP_OF[prompt], bad=text))
-        return
-    await dialogs.end(turn.state)
+        screen = _prompt_screen(turn, view, basket, _STEP_OF[prompt], bad=text)
+    else:
+        await dialogs.end(turn.state)
+        screen = await _next_screen(turn, view, basket)
     before = (await turn.state.get_data()).get("buying")
-    screen = await _next_screen(turn, view, basket)
     await _keep(turn, basket, await turn.send(screen))
     if before:
         await turn.strip(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shutil
 import signal
 import sys
@@ -11,7 +12,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.app import App, DatabaseUnavailable
+from bot.app import App, DatabaseUnavailable, sole_writer
 from bot.config import Database, Settings, Telegram
 from bot.demo.cast import BOT_TOKEN, BOT_USERNAME, OTHERS, PHONES, SHOP_NAME
 from bot.demo.seed import seed
@@ -25,12 +26,22 @@ def play(folder: Path, port: int, *, fresh: bool) -> int:
     """Serves the demo until Ctrl-C; goes on from the last time unless `fresh`."""
     configure_logging("WARNING", [])
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with sole_writer(folder):  # before anything is wiped: another demo may be playing in there
+            return _play_alone(folder, port, fresh)
+    except (OSError, DatabaseUnavailable) as error:
+        return _failed(f"The demo cannot start: {error}.")
+
+
+def _play_alone(folder: Path, port: int, fresh: bool) -> int:
+    try:
         if folder.exists() and (fresh or not _seeded(folder).exists()):
             shutil.rmtree(folder)  # also what a first start left that did not get through
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         asyncio.run(_play(folder, port))
     except OSError as error:
-        return _failed(f"The demo cannot start: {error.strerror or error}. Another one may be running; try --port.")
+        is_taken = error.errno == errno.EADDRINUSE
+        return _failed(f"The demo cannot start: {f'port {port} is taken; try --port' if is_taken else error}.")
     except DatabaseUnavailable as error:
         return _failed(f"The demo cannot start: {error}. --fresh begins anew.")
     return 0

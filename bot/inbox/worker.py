@@ -14,6 +14,7 @@ from aiogram.types import Update, User
 from pydantic import ValidationError
 
 from domain.delivery import AfterFailure, Chat, ChatProfile, Dialog, StoredUpdate, UpdateInHand, update_in_hand
+from domain.notices import intents_for_return
 from domain.ports import Store, UnitOfWork
 from domain.text import clean
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 5
 _AT_ONCE: Final = 64
+_MOST_REDRAWN: Final = 20
 _BACKLOG: Final = 1_000_000
 _RETRY_SECONDS: Final = (0.05, 0.5, 2, 5)
 
@@ -133,14 +135,18 @@ class Inbox:
             update_in_hand.reset(token)
 
     async def _greeted(self, chat: Chat, person: User, known: ChatProfile | None, update: Update) -> ChatProfile:
-        """The chat's profile, written anew when the person changed name or language, or left or came back."""
+        """The chat's profile, written anew when the person changed name or language, or came back.
+
+        Leaving is noted by the first message that does not arrive: then there is an order whose shop has to know.
+        """
         change = update.my_chat_member
-        reachable = change is None or change.new_chat_member.status not in ("kicked", "left")
+        left = change is not None and change.new_chat_member.status in ("kicked", "left")
+        reachable = known.is_reachable if known and left else True
         language = (person.language_code or "ko").partition("-")[0]
         name = clean(person.full_name, one_line=True)[:64] or "?"
         present = ChatProfile(chat, name, language, reachable)
         if present != known:
-            await self._store.run(_save_profile, present)
+            await self._store.run(_save_profile, present, self._clock())
         return present
 
 
@@ -215,5 +221,10 @@ def _known(uow: UnitOfWork, chat: Chat, user_id: int) -> tuple[ChatProfile | Non
     return uow.chats.profile(chat), uow.chats.dialog(chat.bot_id, chat.chat_id, user_id)
 
 
-def _save_profile(uow: UnitOfWork, profile: ChatProfile) -> None:
+def _save_profile(uow: UnitOfWork, profile: ChatProfile, now: datetime) -> None:
+    before = uow.chats.profile(profile.chat)
     uow.chats.save_profile(profile)
+    if before and profile.is_reachable and not before.is_reachable:
+        for row in uow.orders.of_customer(profile.chat.bot_id, profile.chat.chat_id, _MOST_REDRAWN):
+            staff = uow.people.staff_of(row.shop_id)
+            uow.outbox.add(intents_for_return(row.id, profile.chat.bot_id, staff, now))

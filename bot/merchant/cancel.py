@@ -92,8 +92,9 @@ async def keep(tap: Tap, button: ShopOrder) -> None:
 
 async def keep_typed(turn: Turn, values: Values, text: str) -> None:
     about = asked_about(values)
+    reason = checked_text(text, field="reason", most=MOST_REASON)  # a bad one leaves the prompt open
     await dialogs.end(turn.state)
-    await turn.store.run(keep_order, about.order, about.version, text, turn.caller, turn.now)
+    await turn.store.run(keep_order, about.order, about.version, reason, turn.caller, turn.now)
     await turn.reply(turn.t("주문을 계속 진행해요"))
 
 

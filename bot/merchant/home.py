@@ -39,6 +39,11 @@ async def send_navigator(turn: Turn, view: View, shop_id: int) -> None:
     message_id = await turn.send(screen, silent=True)
     navigator = Navigator(turn.chat, shop_id, message_id, view.pack(), drawn=screen.digest)
     before = await turn.store.run(remember_navigator, navigator, turn.now)
+    await _pin(turn, message_id, before)
+
+
+async def _pin(turn: Turn, message_id: int, before: int | None) -> None:
+    """The pin moves with the navigator."""
     with suppress(AiogramError):  # a navigator without a pin still works
         if before:
             await turn.bot.unpin_chat_message(turn.chat.chat_id, message_id=before)
@@ -61,7 +66,8 @@ async def search_command(turn: Turn) -> bool:
     if shop_id is None:
         return False
     message_id = await turn.send(search_prompt(shop_id, turn.t), silent=True)
-    await remember_navigator_view(turn, message_id, Home(shop=shop_id), shop_id)
+    before = await remember_navigator_view(turn, message_id, Home(shop=shop_id), shop_id)
+    await _pin(turn, message_id, before)
     await dialogs.ask(turn.state, Prompt.SEARCH, turn.now, shop=shop_id, message=message_id)
     return True
 
@@ -77,8 +83,10 @@ async def show_in_navigator(tap: Tap, view: View) -> None:
     seen = await tap.store.read(look, view, tap.caller, tap.now)
     screen = draw(view, seen, tap.now, tap.t)
     shop_id, order_id = (seen.order.shop_id, seen.order.id) if isinstance(seen, OrderView) else (seen.shop.id, None)
-    await remember_navigator_view(tap, tap.message_id, view, shop_id, screen.digest, order_id)
+    before = await remember_navigator_view(tap, tap.message_id, view, shop_id, screen.digest, order_id)
     await tap.show(screen)
+    if before:
+        await _pin(tap, tap.message_id, before)
 
 
 async def search(tap: Tap, button: Search) -> None:
@@ -110,10 +118,13 @@ async def _found(turn: Turn, shop_id: int, query: str, page: int) -> Screen:
 
 async def remember_navigator_view(
     turn: Turn, message_id: int, view: View, shop_id: int, drawn: str | None = None, order_id: int | None = None
-) -> None:
-    """The message shows this view of the shop, `drawn` as the digest says; None: a dialog that redraws leave alone."""
+) -> int | None:
+    """The message shows this view of the shop, `drawn` as the digest says; None: a dialog that redraws leave alone.
+
+    Returns the message that was the navigator before, if it was another.
+    """
     navigator = Navigator(turn.chat, shop_id, message_id, view.pack(), order_id, drawn)
-    await turn.store.run(remember_navigator, navigator, turn.now)
+    return await turn.store.run(remember_navigator, navigator, turn.now)
 
 
 def _present_shop(uow: UnitOfWork, chat: Chat, by: Caller) -> int | None:

@@ -22,7 +22,7 @@ KEEP_REASONS: Final = (msgid("이미 배송이 시작됐어요"), msgid("이미 
 
 
 def cancel_dialog(view: OrderView, t: Translator) -> Screen:
-    """The shop says why, from a list or in its own words (M7)."""
+    """The shop says why, from a list or in its own words (M16)."""
     keys = _presets(view, PRESET_REASONS, ShopStep.CANCEL_REASON, t)
     return Screen(
         stack(

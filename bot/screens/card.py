@@ -1,4 +1,4 @@
-"""An order's card in a staff chat, and the row that ties an order's screens to the navigator (M3, M5, M14)."""
+"""An order's card in a staff chat, and the row that ties an order's screens to the navigator (M4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""주문상세보기: all there is to know about an order, phone and address whole (M6, M13, M19)."""
+"""주문상세보기: all there is to know about an order, phone and address whole (M13, M19)."""
 
 from __future__ import annotations
 

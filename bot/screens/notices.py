@@ -29,17 +29,18 @@ def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Scre
     """The notice for one side. Raises KeyError for what `domain.notices.NOTICES` does not tell that side."""
     kind = EntryKind(payload["entry"])
     text = _NOTICES[side, kind](payload, view, t)
-    if side is Side.SHOP:
-        text = stack(shop_line(view), text)
-    if (side, kind) == (Side.SHOP, EntryKind.MESSAGE):
+    if side is Side.CUSTOMER:
+        return Screen(text)
+    if kind is EntryKind.MESSAGE:
         return Screen(text, rows_of([steps.step(view, t.plain("💬 답장"), ShopStep.WRITE)]))
-    return Screen(text)
+    return Screen(stack(shop_line(view), text))
 
 
 def blocked(view: OrderView, t: Translator) -> Screen:
     """For the shop: nothing reaches this customer any more."""
+    text = t("고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요. · {number}", number=view.order.number)
     return Screen(
-        t("고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요. · {number}", number=view.order.number),
+        stack(shop_line(view), text),
         rows_of([steps.step(view, t.plain("📄 주문상세"), ShopStep.DETAIL)]),
     )
 
@@ -102,7 +103,8 @@ def _withdrawn(_: Payload, view: OrderView, t: Translator) -> Html:
 
 def _from_customer(payload: Payload, view: OrderView, t: Translator) -> Html:
     name = steps.customer_name(view)
-    return _quoted(t("💬 {name} 고객님 · {number}", name=name, number=view.order.number), payload["text"])
+    heading = t("💬 {name} 고객님 · {number}", name=name, number=view.order.number)
+    return _quoted(stack(shop_line(view), heading), payload["text"])
 
 
 def _quoted(heading: Html, text: str) -> Html:

@@ -1,4 +1,4 @@
-"""The customer cancels, asks to cancel, or writes to the shop (C6, C7, C8)."""
+"""The customer cancels, asks to cancel, or writes to the shop (M2, M5, D16)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from domain.order import MOST_REASON
 from domain.use_cases.see_order import OrderView
 
 REQUEST_REASONS: Final = (msgid("단순 변심"), msgid("잘못 주문했어요"), msgid("배송이 늦어요"))
-"""The presets of 취소 신청; a button carries the index. They are stored as they stand here, in Korean."""
+"""The presets of 취소 신청; a button carries the index. What is stored is the text in the customer's language."""
 
 
 def own_cancel_dialog(view: OrderView, t: Translator) -> Screen:
-    """C6: the second tap of 주문취소 while nobody at the shop has looked."""
+    """The second tap of 주문취소 while nobody at the shop has looked."""
     order = view.order
     text = stack(
         own_heading(t.plain("주문취소"), order, t),
@@ -29,7 +29,7 @@ def own_cancel_dialog(view: OrderView, t: Translator) -> Screen:
 
 
 def request_dialog(view: OrderView, t: Translator) -> Screen:
-    """C7: why the customer wants to cancel; after a refusal only their own words count (D19)."""
+    """Why the customer wants to cancel; after a refusal only their own words count (D19)."""
     order = view.order
     typed = Button(t.plain("✍️ 직접 입력"), own_step(OwnStep.REQUEST_TYPE, order))
     if order.needs_typed_reason:
@@ -55,7 +55,7 @@ def request_prompt(view: OrderView, t: Translator) -> Screen:
 
 
 def ask_prompt(view: OrderView, t: Translator) -> Screen:
-    """C8: asks what to tell the shop about this order."""
+    """Asks what to tell the shop about this order."""
     text = stack(
         own_heading(t.plain("💬 문의하기"), view.order, t),
         t("가게에 보낼 내용을 적어 주세요."),

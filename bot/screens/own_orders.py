@@ -1,4 +1,4 @@
-"""The customer's view of their orders: the card, 주문내역, and the list 내 주문 (C1, C2, C5, C9)."""
+"""The customer's view of their orders: the card, 주문내역, and the list 내 주문."""
 
 from __future__ import annotations
 

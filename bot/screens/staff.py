@@ -16,6 +16,10 @@ from domain.shop import Shop
 from domain.use_cases.manage_staff import StaffView
 
 ROLES: Final = {Role.STAFF: msgid("직원"), Role.MANAGER: msgid("매니저"), Role.OWNER: msgid("사장님")}
+_ASKS: Final = {
+    Role.STAFF: msgid("{name} 님을 직원으로 추가할까요?"),
+    Role.MANAGER: msgid("{name} 님을 매니저로 추가할까요?"),
+}
 _MOST_MEMBERS: Final = 50
 
 
@@ -76,8 +80,8 @@ def invite_roles(view: StaffView, t: Translator) -> Screen:
             bold(t("＋ 직원 초대")),
             _shop(view.shop),
             GAP,
-            t("직원 : 주문 확인, 완료, 메시지"),
-            t("매니저 : 직원의 일과 입금확인, 환불, 완료된 주문 취소"),
+            t("직원 : 주문확인, 주문완료, 취소, 메시지"),
+            t("매니저 : 직원의 모든 일, 그리고 입금확인, 환불완료, 완료된 주문 취소"),
         ),
         rows_of(roles, (_back(view.shop, t),)),
     )
@@ -133,7 +137,7 @@ def hand_over_dialog(view: StaffView, user_id: int, t: Translator) -> Screen:
     text = stack(
         bold(t("사장님 넘기기")),
         t("{name} 님에게 가게를 넘길까요?", name=_name(one)),
-        t("넘기면 나는 매니저가 되고, 되돌리는 것은 새 사장님만 할 수 있어요."),
+        t("넘기면 나는 매니저가 돼요. 되돌리는 것은 새 사장님만 할 수 있어요."),
     )
     give = Button(t.plain("넘기기"), _staff(view.shop, StaffStep.HAND_OVER, one), Style.DANGER)
     return Screen(text, rows_of((_back(view.shop, t), give)))
@@ -152,12 +156,12 @@ def staff_news(payload: Mapping[str, Any], t: Translator) -> Screen:
         case StaffNews.ASKS:
             yes = Button(t.plain("추가"), Join(invite=invite, accept=True), Style.SUCCESS)
             no = Button(t.plain("거절"), Join(invite=invite, accept=False), Style.DANGER)
-            asks = t("{name} 님을 {role}(으)로 추가할까요?", name=name, role=role)
+            asks = t(_ASKS[Role(payload["role"])], name=name)
             return Screen(stack(bold(t("👥 직원 초대")), t("가게 : {shop}", shop=shop), asks), rows_of((yes, no)))
         case StaffNews.JOINED:
             text = t("가게에 추가되었어요. 역할 : {role}", role=role)
         case StaffNews.ROLE:
-            text = t("역할이 바뀌었어요 : {role}", role=role)
+            text = t("역할이 바뀌었어요. 새 역할 : {role}", role=role)
         case StaffNews.OWNER:
             text = t("이제 이 가게의 사장님이에요.")
         case StaffNews.DECLINED:

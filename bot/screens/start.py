@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.callbacks import Close, Consent, Home, OwnOrder, OwnOrders, OwnStep
 from bot.i18n import Translator
 from bot.screens.fitting import BUDGET, GAP, bold, cut, escaped, fitting, stack
-from bot.screens.formats import msgid, status_title, won
+from bot.screens.formats import status_title, won
 from bot.screens.own_lines import order_line, shop_name, shop_rows
 from bot.screens.screen import Button, Screen, Style, rows_of
+from bot.screens.staff import ROLES
 from domain.people import Role
 from domain.ports import OrderRow
 from domain.shop import Shop
 from domain.use_cases.see_own import PersonView
-
-_ROLES: Final = {
-    Role.STAFF: msgid("직원"),
-    Role.MANAGER: msgid("매니저"),
-    Role.OWNER: msgid("사장님"),
-}
 
 
 def stranger(t: Translator) -> Screen:
@@ -133,7 +127,7 @@ def welcome_staff(shop: Shop, role: Role, t: Translator) -> Screen:
     text = stack(
         bold(t("가게에 오신 것을 환영해요!")),
         t("가게 : {shop}", shop=shop_name(shop)),
-        t("역할 : {role}", role=t.plain(_ROLES[role])),
+        t("역할 : {role}", role=t.plain(ROLES[role])),
         GAP,
         t("새 주문이 들어오면 이 채팅으로 알려 드려요."),
     )

@@ -21,17 +21,20 @@ def accept_invite(uow: UnitOfWork, token_hash: str, by: Caller, now: datetime) -
     if uow.people.role_of(shop.id, by.user_id) is not None:
         raise AlreadyOnStaff(shop=shop.name)
     if invite.needs_owner:
-        key = f"invite:{invite.id}"
-        owners = [member for member in uow.people.staff_of(shop.id) if member.role is Role.OWNER]
-        asks = StaffNews.ASKS
-        uow.outbox.add(
-            staff_intent(asks, shop, owner.user_id, key, now, name=by.name, role=invite.role, invite=invite.id)
-            for owner in owners
-        )
+        _ask_owners(uow, shop, invite, now)
     else:
         uow.people.add_member(Member(shop.id, by.user_id, invite.role, by.name), now)
         uow.outbox.add([menu_intent(shop, by.user_id, f"invite:{invite.id}", now)])
     return shop, invite
+
+
+def _ask_owners(uow: UnitOfWork, shop: Shop, invite: Invite, now: datetime) -> None:
+    key, asks = f"invite:{invite.id}", StaffNews.ASKS
+    owners = [member for member in uow.people.staff_of(shop.id) if member.role is Role.OWNER]
+    uow.outbox.add(
+        staff_intent(asks, shop, owner.user_id, key, now, name=invite.name, role=invite.role, invite=invite.id)
+        for owner in owners
+    )
 
 
 def visit_shop(uow: UnitOfWork, token: str, by: Caller) -> tuple[Shop, Customer]:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 import pytest
 
 from domain import events as e
 from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Policy, Side
 from domain.fulfillment import OwnDelivery
 from domain.money import Money
-from domain.notices import NOTICES, intents_for_blocked, intents_for_message, intents_for_order, notice_payload
+from domain.notices import (
+    NOTICES,
+    StaffNews,
+    intents_for_blocked,
+    intents_for_message,
+    intents_for_order,
+    menu_intent,
+    notice_payload,
+    staff_intent,
+)
 from domain.order import Order
-from domain.people import Actor, Role
+from domain.people import Actor, Member, Role
 from domain.timeline import KIND_OF, entry_of
-from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, actor, an_order
+from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, a_shop, actor, an_order
 
+ROLES = (Role.OWNER, Role.MANAGER, Role.STAFF)
 BOSS, BUYER = actor(Role.OWNER), actor(Role.CUSTOMER)
 EVERYONE = (OWNER, MANAGER, STAFF)
+AT_WORK = [Member(1, by.user_id, role, by.name) for role in ROLES for by in (actor(role),)]
+RESTING = [replace(member, on_duty=member.user_id != STAFF) for member in AT_WORK]
+"""The whole staff, but 박직원 is off duty."""
 
 # event → (side, what, loud) of everything that is told beyond the silent redraw of every card
 TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
@@ -33,9 +49,13 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
 ]
 
 
-def told(order: Order, *events: e.OrderEvent, staff: tuple[int, ...] = EVERYONE) -> list[Intent]:
+def told(order: Order, *events: e.OrderEvent, staff: Sequence[Member] = tuple(AT_WORK)) -> list[Intent]:
     order.events.extend(events)
     return intents_for_order(order, BOT, staff)
+
+
+def sorts(intents: Iterable[Intent], user_id: int) -> list[IntentKind]:
+    return [intent.kind for intent in intents if intent.chat.chat_id == user_id]
 
 
 def test_every_event_is_in_the_tables_and_in_this_test() -> None:
@@ -89,20 +109,59 @@ def test_dedupe_keys_are_distinct_and_differ_from_version_to_version() -> None:
 
 def test_message_goes_to_the_other_side_of_the_counter() -> None:
     order = an_order(id=1)
-    asked = intents_for_message(order, BOT, EVERYONE, e.MessageWritten(NOW, BUYER, "언제 와요?"), 5)
+    asked = intents_for_message(order, BOT, AT_WORK, e.MessageWritten(NOW, BUYER, "언제 와요?"), 5)
     assert [(i.chat.chat_id, i.side, i.loud) for i in asked] == [(user_id, Side.SHOP, True) for user_id in EVERYONE]
-    answered = intents_for_message(order, BOT, EVERYONE, e.MessageWritten(NOW, BOSS, "지금요"), 6)
+    answered = intents_for_message(order, BOT, AT_WORK, e.MessageWritten(NOW, BOSS, "지금요"), 6)
     assert [(i.chat, i.side, i.policy) for i in answered] == [(Chat(BOT, CUSTOMER), Side.CUSTOMER, Policy.MUST)]
     assert answered[0].payload["text"] == "지금요"
     assert len({intent.dedupe_key for intent in asked + answered}) == 4
 
 
 def test_staff_hear_once_that_the_customer_cannot_be_reached() -> None:
-    intents = intents_for_blocked(an_order(id=1), BOT, EVERYONE, 7, NOW)
+    intents = intents_for_blocked(an_order(id=1), BOT, AT_WORK, 7, NOW)
     assert sorted((i.chat.chat_id, i.kind.value) for i in intents) == sorted(
         (user_id, kind) for user_id in EVERYONE for kind in ("card", "notice")
     )
     assert len({intent.dedupe_key for intent in intents}) == 6
+
+
+def test_who_is_off_duty_gets_no_new_card_and_no_notice_but_what_they_see_stays_up_to_date() -> None:
+    placed = told(an_order(id=1), e.OrderPlaced(NOW, BUYER, Money(6000)), staff=RESTING)
+    new = {intent.chat.chat_id for intent in placed if intent.payload.get("new")}
+    assert new == {OWNER, MANAGER, CUSTOMER}
+    assert not any(intent.loud for intent in placed if intent.chat.chat_id == STAFF)
+    assert sorts(placed, STAFF) == [IntentKind.CARD, IntentKind.NAVIGATOR]
+
+    asked = told(an_order(id=1), e.CancelRequested(NOW, BUYER, "늦어요"), staff=RESTING)
+    assert sorts(asked, STAFF) == [IntentKind.CARD, IntentKind.NAVIGATOR]
+    assert sorts(asked, OWNER) == [IntentKind.CARD, IntentKind.NOTICE, IntentKind.NAVIGATOR]
+
+
+def test_who_is_off_duty_hears_neither_messages_nor_that_a_customer_is_gone() -> None:
+    order = an_order(id=1)
+    written = intents_for_message(order, BOT, RESTING, e.MessageWritten(NOW, BUYER, "언제 와요?"), 5)
+    gone = intents_for_blocked(order, BOT, RESTING, 7, NOW)
+    assert {intent.chat.chat_id for intent in written} == {intent.chat.chat_id for intent in gone} == {OWNER, MANAGER}
+
+
+def test_everyone_off_duty_leaves_the_customers_own_notices_alone() -> None:
+    nobody = [replace(member, on_duty=False) for member in AT_WORK]
+    intents = told(an_order(id=1), e.OrderConfirmed(NOW, BOSS), staff=nobody)
+    assert [i.chat.chat_id for i in intents if i.kind is IntentKind.NOTICE] == [CUSTOMER]
+
+
+def test_news_of_the_staff_are_told_once_for_each_occasion_and_person() -> None:
+    shop = a_shop(id=1)
+
+    def news(key: str, user_id: int = STAFF, what: StaffNews = StaffNews.ROLE) -> Intent:
+        return staff_intent(what, shop, user_id, key, NOW, role=Role.MANAGER)
+
+    first = news("role:1")
+    assert (first.chat, first.kind, first.loud) == (Chat(BOT, STAFF), IntentKind.STAFF, True)
+    assert first == news("role:1")
+    others = (news("role:2"), news("role:1", OWNER), news("role:1", what=StaffNews.OWNER))
+    menus = (menu_intent(shop, STAFF, "role:1", NOW), menu_intent(shop, OWNER, "role:1", NOW))
+    assert len({intent.dedupe_key for intent in (first, *others, *menus)}) == 6
 
 
 def test_notice_carries_what_its_text_needs() -> None:

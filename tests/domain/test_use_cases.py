@@ -27,7 +27,7 @@ from domain.use_cases.confirm_order import confirm_order
 from domain.use_cases.create_shop import NewProduct, create_shop
 from domain.use_cases.give_consent import give_consent
 from domain.use_cases.join_shop import accept_invite, visit_shop
-from domain.use_cases.place_order import Basket, place_order
+from domain.use_cases.place_order import MOST_PER_HOUR, Basket, place_order
 from domain.use_cases.record_refund import record_refund
 from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.see_order import find_order_number, see_order
@@ -369,6 +369,15 @@ def test_no_order_without_consent_or_without_the_shops_link(world: World) -> Non
         world.do(place_order, basket(world), caller(None), NOW, lowest)
 
 
+def test_eleventh_order_within_an_hour_is_refused_and_the_customer_may_order_again_later(world: World) -> None:
+    for n in range(MOST_PER_HOUR):
+        world.do(place_order, basket(world), BUYER, later(minutes=n), lambda low, _, n=n: low + n)
+    with pytest.raises(errors.TooManyOrders) as caught:
+        world.do(place_order, basket(world), BUYER, later(minutes=60), lambda low, high: high)
+    assert (MOST_PER_HOUR, caught.value.params["most"]) == (10, 10)
+    world.do(place_order, basket(world), BUYER, later(minutes=60, seconds=1), lambda low, high: high)
+
+
 def test_no_free_number_is_an_error_of_its_own(world: World) -> None:
     world.do(place_order, basket(world), BUYER, NOW, lowest)
     with pytest.raises(errors.NoNumberLeft):
@@ -384,7 +393,8 @@ def test_new_shop_has_its_products_and_an_invite_for_its_owner(world: World) -> 
     assert shop.id != world.shop.id
     stored = [product for product in world.store.memory.products if product.shop_id == shop.id]
     assert [(product.name, product.has_image) for product in stored] == [("김밥", True), ("라면", False)]
-    assert world.do(accept_invite, "hash", caller(None), later(hours=23)) == (shop, Role.OWNER)
+    joined, invite = world.do(accept_invite, "hash", caller(None), later(hours=23))
+    assert (joined, invite.role) == (shop, Role.OWNER)
     assert world.store.memory.members[shop.id, STRANGER][0].name == "나그네"
     with pytest.raises(errors.LinkInvalid):
         world.do(accept_invite, "hash", caller(None), later(hours=23))

@@ -17,6 +17,7 @@ class Page {
     this.nav = document.querySelector("nav.tabs");
     this.offline = document.querySelector(".offline");
     this.title = document.title;
+    this.held = "";
     this.up = false;
   }
 
@@ -44,6 +45,7 @@ class Page {
     const phone = new Phone(owner, { onUnread: () => this.drawUnread(), isOpen: (one) => this.isOpen(one) });
     phone.setConnected(this.up);
     this.phones.set(user, phone);
+    for (const name of ["pointerdown", "keydown"]) phone.node.addEventListener(name, () => (this.held = user));
     this.main.append(phone.node);
     this.addTab(user, owner.title);
     if (this.phones.size === 1) this.open(user);
@@ -64,8 +66,9 @@ class Page {
     if (NARROW.matches) this.phones.get(user).setUnread(0);
   }
 
+  /** Whether the person looks at this phone: the open tab or, side by side, the phone that was used last. */
   isOpen(phone) {
-    return NARROW.matches && !document.hidden && phone.chat.user === this.current;
+    return !document.hidden && phone.chat.user === (NARROW.matches ? this.current : this.held);
   }
 
   drawUnread() {

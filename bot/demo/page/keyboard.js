@@ -14,6 +14,8 @@ function drawKey(key, press) {
     "data-kind": key.kind,
     "data-style": key.style ?? "neutral",
     "data-value": key.value ?? "",
+    // Signs and numbers: drawn larger, for a thumb has to find them.
+    "data-short": /^[^\p{L}]{1,2}$/u.test(key.text),
     // The mark is drawn by the style sheet so that the label stays exact; a label that has its own arrow needs none.
     "data-mark": !key.text.includes("↗"),
   };

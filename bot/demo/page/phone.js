@@ -13,7 +13,7 @@ const RING_MS = 1400;
 
 /**
  * `person`: `{chat: {bot, user}, title, titleEn, start, botName}`. `onUnread(phone)` is called when `unread` changes;
- * `isOpen(phone)` tells whether the person is looking at this phone and nothing else.
+ * `isOpen(phone)` tells whether the person is looking at this phone.
  */
 export class Phone {
   constructor(person, { onUnread, isOpen }) {
@@ -118,14 +118,15 @@ export class Phone {
     if (this.status.textContent !== text) this.status.textContent = text;
   }
 
-  /** A loud message: the phone rings and counts it. */
+  /** A loud message: it is read out, and the phone rings and counts it unless the person is looking at it. */
   ring(messageId) {
+    this.toSpeak = messageId;
+    this.speak();
+    if (this.isOpen(this)) return;
     this.node.classList.add("ringing");
     clearTimeout(this.ringTimer);
     this.ringTimer = setTimeout(() => this.node.classList.remove("ringing"), RING_MS);
-    if (!this.isOpen(this)) this.setUnread(this.unread + 1);
-    this.toSpeak = messageId;
-    this.speak();
+    this.setUnread(this.unread + 1);
   }
 
   // Loud messages are read out, silent edits are not: a list that announced itself would never stop talking.

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import pytest
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
+from bot.demo.cast import PHONES, Player
 from tests.browser_setup import BROWSER_FLAGS
 
 SCREENS: Final = Path(__file__).parents[3] / "build" / "screens"
@@ -48,7 +49,6 @@ class PhoneOnPage:
     """One person's phone on the page; whatever does not show within Playwright's five seconds fails."""
 
     node: Locator
-    name: str
 
     def message(self, text: str) -> Locator:
         """The newest message with this text of its own; what it quotes does not count."""
@@ -69,11 +69,6 @@ class PhoneOnPage:
     async def writes(self, text: str) -> None:
         await self.node.locator("textarea").fill(text)
         await self.node.locator("textarea").press("Enter")
-
-    async def commands(self, command: str) -> None:
-        """Picks a command from the ☰ menu."""
-        await self.node.get_by_role("button", name="명령어").click()
-        await self.node.locator(".choice").filter(has_text=command).click()
 
     async def toasts(self, text: str) -> None:
         await expect(self.node.locator(".toast").filter(has_text=text)).to_be_visible()
@@ -105,9 +100,8 @@ async def open_page(
         viewport=viewport, color_scheme=colors, locale="ko-KR", has_touch=viewport is NARROW
     )
     page = await context.new_page()
-    demo = DemoPage(
-        page, *(_phone(page, user, name) for user, name in ((1001, "박영희"), (1002, "김민수"), (2001, "홍길동")))
-    )
+    owner, staff, customer = (_phone(page, player) for player in PHONES)
+    demo = DemoPage(page, owner, staff, customer)
     _watch(page, demo.problems)
     await page.goto(url)
     await expect(demo.owner.node.locator(".message").first).to_be_attached()
@@ -116,8 +110,8 @@ async def open_page(
     await context.close()
 
 
-def _phone(page: Page, user: int, name: str) -> PhoneOnPage:
-    return PhoneOnPage(page.locator(f'.phone[data-user="{user}"]'), name)
+def _phone(page: Page, player: Player) -> PhoneOnPage:
+    return PhoneOnPage(page.locator(f'.phone[data-user="{player.id}"]'))
 
 
 def _watch(page: Page, problems: list[str]) -> None:

@@ -30,6 +30,7 @@ async def test_an_order_is_placed_confirmed_and_completed_with_a_tracking_number
     number = (await receipt.inner_text()).partition("· ")[2].split()[0]
     await staff.sees(f"주문접수 · 주문번호 : {number}")
     await expect(staff.node.locator(".bell")).to_be_visible()
+    await expect(customer.node.locator(".bell")).to_be_hidden()  # the phone in the hand does not ring
     await demo.picture("12-staff-new-order")
     await _confirms(demo, number)
     await _completes(demo, number)
@@ -76,6 +77,7 @@ async def _says_where_and_who(demo: DemoPage) -> None:
     await customer.sees("주소를 적어 주세요")
     await customer.writes("경기 부천시 조마루로 385번길 122")
     await customer.sees("어떻게 결제하시겠어요")
+    await expect(customer.node.locator(".key").filter(has_text="010-1234-1234")).to_have_count(0)  # answered questions
     await demo.picture("09-customer-payment")
 
 
@@ -108,7 +110,8 @@ async def _completes(demo: DemoPage, number: str) -> None:
     await staff.sees("송장번호 : 1234-5678-9012")
     await demo.picture("18-staff-complete-last-step")
     await staff.presses("주문완료", on="송장번호 : 1234-5678-9012")
-    await staff.toasts("주문완료")
+    await staff.toasts("주문완료로 변경했어요")
+    await expect(await staff.sees(f"주문완료 · {card}")).to_contain_text("처리 : 김민수")
     await demo.customer.sees("송장번호 : 1234-5678-9012")
     await expect(
         demo.customer.message(f"주문완료 · {card}").locator(".key").filter(has_text="배송조회")
@@ -143,16 +146,22 @@ async def test_a_request_to_cancel_is_declined_with_a_reason(demo: DemoPage) -> 
     await demo.picture("25-kept")
 
 
-async def test_a_question_with_a_photo_is_answered(demo: DemoPage) -> None:
-    """Either way of answering and the photo."""
-    customer = demo.customer
+async def test_a_question_is_answered_and_a_photo_is_not_ignored(demo: DemoPage) -> None:
+    staff, customer = demo.staff, demo.customer
     await customer.writes("언제쯤 도착할까요?")
-    await demo.staff.sees("언제쯤 도착할까요?")
+    await staff.sees("언제쯤 도착할까요?")
     await demo.picture("26-question")
+    await staff.presses("답장", on="언제쯤 도착할까요?")
+    await staff.sees("홍길동 고객님께 보낼 내용을 적어 주세요.")
+    await demo.picture("27-staff-answers")
+    await staff.writes("오늘 저녁에 도착해요.")
+    await staff.sees("홍길동 고객님께 보냈어요 · 5803116")
+    await customer.sees("오늘 저녁에 도착해요.")
     photo = FilePayload(name="box.png", mimeType="image/png", buffer=small_picture())
     await customer.node.locator("input[type=file]").set_input_files(photo)
     await expect(customer.node.locator(".message[data-from=person] img")).to_be_visible()
-    await demo.picture("27-photo")
+    await customer.sees("사진이나 파일은 아직 전할 수 없어요.")
+    await demo.picture("28-answer-and-photo")
 
 
 async def test_a_stale_tap_is_answered_by_an_alert(demo: DemoPage) -> None:
@@ -170,7 +179,7 @@ async def test_a_stale_tap_is_answered_by_an_alert(demo: DemoPage) -> None:
     await demo.owner.presses("주문확인", on=f"주문접수 · {FIRST}")
     alert = demo.owner.node.get_by_role("alertdialog")
     await expect(alert).to_contain_text("이미 변경된 주문이에요.")
-    await demo.picture("28-stale-tap-alert")
+    await demo.picture("29-stale-tap-alert")
     held.set()
     await alert.get_by_role("button", name="확인").click()
     await expect(alert).to_have_count(0)
@@ -184,32 +193,32 @@ async def test_the_pinned_message_is_one_tap_away(demo: DemoPage) -> None:
     await expect(home).not_to_be_in_viewport()
     await demo.owner.node.locator(".pinned").click()
     await expect(home).to_be_in_viewport()
-    await demo.picture("29-pinned-home")
-    await demo.owner.presses("전체", on="주문관리")
-    await expect(demo.owner.node.locator(".message").filter(has_text="검색결과")).to_be_visible()
-    await demo.picture("30-owner-list")
+    await demo.picture("30-pinned-home")
+    await demo.owner.presses("주문확인", on="🏪 샵앤샵 · 주문관리")
+    await demo.owner.sees("검색결과 5건")
+    await demo.picture("31-owner-list")
 
 
 async def test_one_phone_at_a_time_confirms_an_order_on_a_narrow_screen(browser: Browser, demo_url: str) -> None:
     async with open_page(browser, demo_url, NARROW) as demo:
         await expect(demo.customer.node).to_be_hidden()
-        await demo.picture("31-narrow-owner")
+        await demo.picture("32-narrow-owner")
         await demo.page.locator(".tab").filter(has_text="김민수").click()
         await demo.staff.presses("주문확인", on=f"주문접수 · {FIRST}")
         await demo.staff.presses("주문확인", on="해당 주문건을 주문확인으로 변경 할까요?")
         await demo.staff.toasts("주문확인으로 변경했어요")
         tab = demo.page.locator(".tab").filter(has_text="홍길동")
         await expect(tab.locator(".badge")).to_have_text("🔔 1")
-        await demo.picture("32-narrow-confirmed")
+        await demo.picture("33-narrow-confirmed")
         await tab.click()
         await expect(tab.locator(".badge")).to_be_hidden()
         await demo.customer.sees("주문이 확인되었습니다.")
-        await demo.picture("33-narrow-customer")
+        await demo.picture("34-narrow-customer")
 
 
 async def test_the_page_has_a_dark_side(browser: Browser, demo_url: str) -> None:
     async with open_page(browser, demo_url, colors="dark") as demo:
-        await demo.picture("34-dark-first-sight")
+        await demo.picture("35-dark-first-sight")
         await demo.staff.presses("주문취소", on=f"주문접수 · {FIRST}")
         await demo.staff.sees("취소사유를 작성해주세요.")
-        await demo.picture("35-dark-cancel-dialog")
+        await demo.picture("36-dark-cancel-dialog")

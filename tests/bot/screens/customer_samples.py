@@ -203,6 +203,9 @@ def _notices(t: Translator) -> Iterator[Named]:
         for name, example in _orders_for_notices():
             seen = replace(view(example, STAFF), shop=replace(SHOP, name=LONG[:200]))
             yield f"notice {n}: {payload['entry']} to {side}, {name}", notices.notice(side, payload, seen, t)
+            if side is Side.SHOP:
+                elsewhere = replace(seen, names_shop=True)
+                yield f"notice {n}, of several shops, {name}", notices.notice(side, payload, elsewhere, t)
 
 
 def _orders_for_notices() -> Iterator[tuple[str, Order]]:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.callbacks import OrderList, Tab
 from bot.i18n import Translator
-from bot.screens import cancel, card, complete, confirm, detail, home, messages, orders
+from bot.screens import cancel, card, complete, confirm, detail, home, messages, notices, orders, staff
 from bot.screens.screen import Screen
 from domain.fulfillment import COURIERS
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, Money
+from domain.notices import StaffNews, staff_intent
 from domain.order import Order
-from domain.people import Role
+from domain.people import Actor, Member, Role
 from domain.ports import Counts
+from domain.shop import Shop
+from domain.use_cases.manage_staff import StaffView
 from domain.use_cases.see_order import OrderView
 from domain.use_cases.see_own import PersonView
 from domain.use_cases.see_shop import MOST_FOUND, HomeView, ListView
 from tests.bot.screens.samples import (
     LONG,
+    MANAGER,
+    OWNER,
     SHOP,
+    STAFF,
     WORKERS,
     every_order,
     hostile,
@@ -41,8 +48,10 @@ def merchant_screens(t: Translator) -> Iterator[Named]:
             yield from _of_order(f"{name}, for {viewer.role}", view(example, viewer), t)
     for name, hostile_view in hostile_in_every_state():
         yield from _of_order(name, hostile_view, t)
+        yield from _of_order(f"{name}, of several shops", replace(hostile_view, names_shop=True), t)
     yield from _homes(t)
     yield from _lists(t)
+    yield from _staff_screens(t)
     yield "typed number", messages.typed_number(9_999_999_999, 98_765_432, t)
 
 
@@ -67,6 +76,7 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
         "deposit": cancel.deposit_dialog(seen, t),
         "refund": cancel.refund_dialog(seen, t),
         "write": messages.write_prompt(seen, t),
+        "blocked": notices.blocked(seen, t),
     }
     for title, screen in dialogs.items():
         yield f"{title}: {name}", screen
@@ -96,13 +106,66 @@ def _lists(t: Translator) -> Iterator[Named]:
             yield f"{tab} from {start}", orders.order_list(_list(examples[start : start + 5], 80, 2, 16), tab, t)
         huge = [hostile()] * 5
         for page in (1, 2_000, 123_456):
-            yield f"{tab} hostile {page}", orders.order_list(_list(huge, 617_280, page, 123_456), tab, t)
+            long_list = _list(huge, 617_280, page, 123_456)
+            yield f"{tab} hostile {page}", orders.order_list(long_list, tab, t)
+            yield f"{tab} hostile {page}, of several shops", orders.order_list(_elsewhere(long_list), tab, t)
     yield "search", orders.search_prompt(9_999_999, t)
     yield "nothing found", orders.search_results(_list([], 0, 1, 1), LONG, t)
     yield "found", orders.search_results(_list([order()], 1, 1, 1), "홍길동", t)
-    yield "found many", orders.search_results(_list([hostile()] * 5, MOST_FOUND, 20, 20), LONG, t)
+    many = _list([hostile()] * 5, MOST_FOUND, 20, 20)
+    yield "found many", orders.search_results(many, LONG, t)
+    yield "found many, in one of several shops", orders.search_results(_elsewhere(many), LONG, t)
 
 
 def _list(examples: list[Order], found: int, page: int, pages: int) -> ListView:
     counts = Counts(dict.fromkeys(OrderStatus, found), 0, Money(0))
-    return ListView(SHOP, [row(example) for example in examples], found, page, pages, counts)
+    return ListView(SHOP, [row(example) for example in examples], found, page, pages, counts, False)
+
+
+def _elsewhere(list_view: ListView) -> ListView:
+    """The same, for someone who works in several shops; this one has a hostile name."""
+    return replace(list_view, shop=replace(SHOP, id=9_999_999, name=LONG[:200]), names_shop=True)
+
+
+def staff_view(viewer: Actor = OWNER, **changes: Any) -> StaffView:
+    """The shop's three workers, as one of them sees them."""
+    staff = [Member(SHOP.id, worker.user_id, worker.role, worker.name) for worker in (OWNER, MANAGER, STAFF)]
+    return replace(StaffView(SHOP, viewer, staff), **changes)
+
+
+def _staff_views() -> Iterator[tuple[str, StaffView]]:
+    shop = replace(SHOP, id=9_999_999, name=LONG[:200])
+    crowd = [Member(shop.id, 7_999_999_900 + n, Role.MANAGER, LONG[n : n + 64], on_duty=False) for n in range(99)]
+    for viewer in WORKERS:
+        me = Member(shop.id, viewer.user_id, viewer.role, LONG[:64], on_duty=False)
+        yield f"ordinary, for {viewer.role}", staff_view(viewer)
+        yield f"hostile, for {viewer.role}", StaffView(shop, viewer, [me, *crowd])
+
+
+def _staff_screens(t: Translator) -> Iterator[Named]:
+    link = f"https://t.me/{'m' * 28}_bot?start=i{'x' * 24}"
+    for name, view_ in _staff_views():
+        one = view_.staff[-1].user_id
+        yield f"settings: {name}", staff.settings(view_, link, t)
+        yield f"staff: {name}", staff.staff_list(view_, t)
+        yield f"invite: {name}", staff.invite_roles(view_, t)
+        yield f"member: {name}", staff.member(view_, one, t)
+        yield f"removal: {name}", staff.remove_dialog(view_, one, t)
+        yield f"hand-over: {name}", staff.hand_over_dialog(view_, one, t)
+        yield f"waiting: {name}", staff.waits_for_owner(view_.shop, t)
+        for role in (Role.STAFF, Role.MANAGER):
+            yield f"invite link for {role}: {name}", staff.invite_link(view_.shop, role, link, t)
+        for news, role in news_and_roles():
+            yield f"news {news}, {role}: {name}", staff.staff_news(news_payload(news, role, view_.shop, LONG[:64]), t)
+
+
+def news_and_roles() -> Iterator[tuple[StaffNews, Role]]:
+    """Every news with every role that it can be about."""
+    for news in StaffNews:
+        yield from ((news, role) for role in ((Role.OWNER,) if news is StaffNews.OWNER else (Role.STAFF, Role.MANAGER)))
+
+
+def news_payload(news: StaffNews, role: Role, shop: Shop = SHOP, name: str = "박민수") -> Mapping[str, Any]:
+    """What the screen gets when this is told."""
+    now, invite = seoul(2021, 5, 31, 16, 51), 9_999_999
+    return staff_intent(news, shop, OWNER.user_id, "key", now, name=name, role=role, invite=invite).payload

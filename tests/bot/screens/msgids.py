@@ -20,7 +20,7 @@ def used_msgids() -> dict[str, str]:
 
 
 def msgids_of(source: str) -> Iterator[str]:
-    """The first arguments of `t(…)`, `t.plain(…)` and `msgid(…)`, and both branches of a choice between two."""
+    """The first arguments of `t(…)`, `turn.t(…)`, `t.plain(…)`, `msgid(…)`; of a choice between two, both branches."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and node.args and _is_translation(node.func):
             yield from _literals(node.args[0])
@@ -28,7 +28,7 @@ def msgids_of(source: str) -> Iterator[str]:
 
 def _is_translation(function: ast.expr) -> bool:
     if isinstance(function, ast.Attribute):
-        return function.attr == "plain"
+        return function.attr in ("plain", "t")
     return isinstance(function, ast.Name) and function.id in ("t", "msgid")
 
 

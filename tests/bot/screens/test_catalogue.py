@@ -60,6 +60,7 @@ def test_korean_needs_no_catalogue() -> None:
     [
         ('t("가")', ["가"]),
         ('t.plain("나", n=1)', ["나"]),
+        ('turn.t("바")', ["바"]),
         ('msgid("다")', ["다"]),
         ('t("라" if x else "마")', ["라", "마"]),
         ("t(name)", []),

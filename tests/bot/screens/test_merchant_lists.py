@@ -24,7 +24,7 @@ COUNTS = Counts({OrderStatus.PLACED: 2, OrderStatus.CONFIRMED: 9, OrderStatus.CA
 
 
 def _list(examples: list[Order], found: int = 9, page: int = 1, pages: int = 2) -> ListView:
-    return ListView(s.SHOP, s.rows(examples), found, page, pages, COUNTS)
+    return ListView(s.SHOP, s.rows(examples), found, page, pages, COUNTS, False)
 
 
 def _five() -> list[Order]:
@@ -52,6 +52,7 @@ def test_m1_home() -> None:
 [📥 주문접수 2 🔵] [📦 주문확인 9]
 [⚠️ 취소대기 1 🔴] [📋 전체]
 [🔎 주문 검색] [🔄 새로고침]
+[⚙️ 환경설정]
 """)
 
 
@@ -132,6 +133,16 @@ def test_a_single_page_has_no_arrows() -> None:
 def test_a_list_of_several_statuses_names_them() -> None:
     text = order_list(_list([s.order_5803116()]), Tab.ALL, T).text
     assert "<b>1  5803116</b> · 4. 8 15:35 · 📥 주문접수" in text
+
+
+def test_a_list_names_its_shop_only_to_those_who_work_in_several() -> None:
+    one = _list([s.order_5803116()])
+    assert s.SHOP.name not in order_list(one, Tab.PLACED, T).text
+    several = replace(one, names_shop=True)
+    assert drawn(order_list(several, Tab.PLACED, T)).startswith(
+        "📥 주문접수 · 검색결과 9건 (1/2)\n🏪 샵앤샵 미니샵\n\n1  5803116"
+    )
+    assert "🏪 샵앤샵 미니샵" in search_results(several, "홍길동", T).text
 
 
 def test_an_empty_list_says_so_kindly() -> None:

@@ -1,4 +1,4 @@
-"""One desk per story."""
+"""One desk per story; every story is told twice, as the desk runs on polling and on a webhook."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest
 from tests.desk import Desk, open_desk
 
 
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as running:
+@pytest.fixture(params=["polling", "webhook"])
+async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path, request.param) as running:
         yield running
         assert await running.phones.violations() == [], "a call broke the table of the Bot API"

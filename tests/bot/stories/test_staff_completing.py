@@ -182,3 +182,12 @@ async def test_a_finished_order_never_goes_back(desk: Desk, end: str) -> None:
     await desk.settled()
     assert (await desk.owner.message(card.message_id)).text == card.text
     assert title in (await desk.card(desk.customer, number)).text
+
+
+async def test_the_completion_dialog_leads_to_cancelling(desk: Desk) -> None:
+    card = await desk.confirms(await desk.places())
+    await desk.staff.taps("주문완료", message_id=card.message_id)
+    await desk.staff.sees("배송 방법을 선택해 주세요.")
+    for label in ("주문취소", "영업 종료", "취소완료"):
+        await desk.staff.taps(label, message_id=card.message_id)
+    await desk.customer.sees("주문이 취소되었습니다. 취소사유 : 영업 종료")

@@ -1,7 +1,8 @@
 """주문관리: the pinned message with home, tabs and pages follows what happens (M4)."""
 
 from bot.callbacks import OrderList, Tab
-from tests.desk import Desk
+from bot.links import CUSTOMERS
+from tests.desk import USERNAME, Desk
 from tests.people import Message, Person
 
 
@@ -10,10 +11,11 @@ async def home_of(person: Person) -> Message:
     return await person.message(pinned)
 
 
-async def lists(person: Person, label: str) -> Message:
-    """Taps a button of the navigator."""
+async def lists(desk: Desk, person: Person, label: str) -> Message:
+    """Taps a button of the navigator and looks at what it shows then."""
     [pinned] = await person.pinned()
     await person.taps(label, message_id=pinned)
+    await desk.settled()
     return await person.message(pinned)
 
 
@@ -28,6 +30,15 @@ async def shows(person: Person, text: str) -> Message:
     found: Message | None = await person.telegram.until(look)
     assert found, f"the navigator does not show {text!r}\n\n{await person.as_text()}"
     return found
+
+
+async def place_many(desk: Desk, how_many: int) -> list[int]:
+    """Orders of several customers, for one alone may not place so many at once; newest first."""
+    second = await desk.phones.person(USERNAME, "김철수", id=2002)
+    await second.starts(CUSTOMERS + desk.shop.customer_token)
+    await second.taps("동의하고 시작")
+    people = (desk.customer, second)
+    return [await desk.places(customer=people[n % 2]) for n in range(how_many)][::-1]
 
 
 def numbers_of(page: Message) -> list[int]:
@@ -61,44 +72,44 @@ async def test_every_tab_shows_its_orders_and_how_many(desk: Desk) -> None:
     await desk.customer.taps("취소 신청", message_id=customers.message_id)
     await desk.customer.taps("단순 변심", message_id=customers.message_id)
     await desk.card(desk.staff, asked, "⚠️ 취소요청")
-    page = await lists(desk.staff, "📋 전체")
+    page = await lists(desk, desk.staff, "📋 전체")
     assert "📋 전체 · 검색결과 3건 (1/1)" in page.text
     assert numbers_of(page) == [asked, confirmed, waiting]
     assert page.rows[1:] == [["• 전체", "📥 주문접수"], ["📦 주문확인", "⚠️ 취소대기"], ["🏠 홈"]]
     assert "[상품 1 개] 6,000원 · 배송 · 만나서 / 카드" in page.text
     assert "경기 부천시 조마루로 …" in page.text
     for label, number in (("📥 주문접수", waiting), ("📦 주문확인", confirmed), ("⚠️ 취소대기", asked)):
-        page = await lists(desk.staff, label)
+        page = await lists(desk, desk.staff, label)
         assert f"{label} · 검색결과 1건 (1/1)" in page.text
         assert numbers_of(page) == [number]
         assert f"• {label.split()[1]}" in page.labels
-    await lists(desk.staff, "🏠 홈")
+    await lists(desk, desk.staff, "🏠 홈")
     await shows(desk.staff, "주문관리")
 
 
 async def test_twelve_orders_are_three_pages_with_an_end_at_either_side(desk: Desk) -> None:
-    placed = [await desk.places() for _ in range(12)][::-1]
-    page = await lists(desk.staff, "📥 주문접수")
+    placed = await place_many(desk, 12)
+    page = await lists(desk, desk.staff, "📥 주문접수")
     assert "검색결과 12건 (1/3)" in page.text
     assert page.rows[:2] == [["1", "2", "3", "4", "5"], ["◀", "1 / 3", "▶"]]
     assert numbers_of(page) == placed[:5]
     answer = await desk.staff.taps("◀", message_id=page.message_id)
     assert (answer.text, answer.show_alert) == ("첫 페이지예요", False)
-    assert numbers_of(await lists(desk.staff, "▶")) == placed[5:10]
-    page = await lists(desk.staff, "▶")
+    assert numbers_of(await lists(desk, desk.staff, "▶")) == placed[5:10]
+    page = await lists(desk, desk.staff, "▶")
     assert "(3/3)" in page.text
     assert numbers_of(page) == placed[10:]
     assert page.rows[0] == ["1", "2"]
     answer = await desk.staff.taps("▶", message_id=page.message_id)
     assert (answer.text, answer.show_alert) == ("마지막 페이지예요", False)
-    assert numbers_of(await lists(desk.staff, "◀")) == placed[5:10]
-    assert numbers_of(await lists(desk.staff, "◀")) == placed[:5]
+    assert numbers_of(await lists(desk, desk.staff, "◀")) == placed[5:10]
+    assert numbers_of(await lists(desk, desk.staff, "◀")) == placed[:5]
 
 
 async def test_a_page_that_is_no_longer_there_becomes_the_last_one(desk: Desk) -> None:
-    placed = [await desk.places() for _ in range(11)][::-1]
-    page = await lists(desk.staff, "📥 주문접수")
-    page = await lists(desk.staff, "▶")
+    placed = await place_many(desk, 11)
+    page = await lists(desk, desk.staff, "📥 주문접수")
+    page = await lists(desk, desk.staff, "▶")
     older = next(button["value"] for button in page.buttons if button["text"] == "▶")
     await desk.confirms(placed[10], by=desk.owner)
     await desk.settled()
@@ -109,7 +120,7 @@ async def test_a_page_that_is_no_longer_there_becomes_the_last_one(desk: Desk) -
 
 async def test_an_open_list_follows_the_orders(desk: Desk) -> None:
     number = await desk.places()
-    await lists(desk.staff, "📥 주문접수")
+    await lists(desk, desk.staff, "📥 주문접수")
     await desk.confirms(number, by=desk.owner)
     empty = await shows(desk.staff, "검색결과 0건")
     assert "지금은 여기에 주문이 없어요." in empty.text
@@ -119,24 +130,24 @@ async def test_an_open_list_follows_the_orders(desk: Desk) -> None:
 
 async def test_an_order_opened_from_a_list_leads_back_and_home(desk: Desk) -> None:
     first, second = [await desk.places() for _ in range(2)]
-    await lists(desk.staff, "📥 주문접수")
-    page = await lists(desk.staff, "2")
+    await lists(desk, desk.staff, "📥 주문접수")
+    page = await lists(desk, desk.staff, "2")
     assert f"📥 주문접수 · 주문번호 : {first}" in page.text
     assert page.rows[-1] == ["◀ 목록", "🏠 홈"]
-    assert numbers_of(await lists(desk.staff, "◀ 목록")) == [second, first]
-    await lists(desk.staff, "1")
+    assert numbers_of(await lists(desk, desk.staff, "◀ 목록")) == [second, first]
+    await lists(desk, desk.staff, "1")
     await shows(desk.staff, f"주문번호 : {second}")
-    assert "📥 주문접수  2건" in (await lists(desk.staff, "🏠 홈")).text
+    assert "📥 주문접수  2건" in (await lists(desk, desk.staff, "🏠 홈")).text
 
 
 async def test_an_order_is_handled_inside_the_navigator(desk: Desk) -> None:
     number = await desk.places()
-    await lists(desk.staff, "📥 주문접수")
-    await lists(desk.staff, "1")
-    dialog = await lists(desk.staff, "주문확인")
+    await lists(desk, desk.staff, "📥 주문접수")
+    await lists(desk, desk.staff, "1")
+    dialog = await lists(desk, desk.staff, "주문확인")
     assert "해당 주문건을 주문확인으로 변경 할까요?" in dialog.text
     assert dialog.rows[-1] == ["◀ 목록", "🏠 홈"]
-    shown = await lists(desk.staff, "주문확인")
+    shown = await lists(desk, desk.staff, "주문확인")
     assert f"📦 주문확인 · 주문번호 : {number}" in shown.text, "who tapped sees the outcome without waiting"
     assert shown.rows[-1] == ["◀ 목록", "🏠 홈"]
     await desk.settled()
@@ -146,8 +157,8 @@ async def test_an_order_is_handled_inside_the_navigator(desk: Desk) -> None:
 
 async def test_an_order_open_in_another_navigator_shows_the_new_state(desk: Desk) -> None:
     number = await desk.places()
-    await lists(desk.owner, "📥 주문접수")
-    await lists(desk.owner, "1")
+    await lists(desk, desk.owner, "📥 주문접수")
+    await lists(desk, desk.owner, "1")
     await desk.confirms(number)
     shown = await shows(desk.owner, f"📦 주문확인 · 주문번호 : {number}")
     assert shown.rows[-1] == ["◀ 목록", "🏠 홈"]
@@ -180,6 +191,7 @@ async def test_commands_open_their_tab(desk: Desk) -> None:
 async def test_refreshing_what_did_not_change_edits_nothing(desk: Desk) -> None:
     home = await home_of(desk.staff)
     await desk.staff.taps("새로고침", message_id=home.message_id)
+    await desk.settled()
     before = await desk.staff.message(home.message_id)
     seen = (await desk.phones.calls())[-1]["id"]
     answer = await desk.staff.taps("새로고침", message_id=home.message_id)
@@ -188,7 +200,7 @@ async def test_refreshing_what_did_not_change_edits_nothing(desk: Desk) -> None:
     after = await desk.staff.message(home.message_id)
     edits = await desk.phones.calls("editMessageText", since=seen)
     assert len(edits) == (after.text != before.text), "an edit only if the minute changed"
-    page = await lists(desk.staff, "📥 주문접수")
+    page = await lists(desk, desk.staff, "📥 주문접수")
     seen = (await desk.phones.calls())[-1]["id"]
     await desk.staff.taps("• 주문접수", message_id=page.message_id)
     await desk.settled()
@@ -204,3 +216,17 @@ async def test_a_list_of_a_strange_shop_is_refused(desk: Desk) -> None:
     answer = await desk.customer.taps_data(OrderList(shop=desk.shop.id, tab=Tab.ALL).pack())
     assert answer.show_alert
     assert "가게를 찾을 수 없어요." in (answer.text or "")
+
+
+async def test_home_opened_from_another_message_takes_the_pin_along(desk: Desk) -> None:
+    old = await home_of(desk.staff)
+    await desk.staff.starts(CUSTOMERS + desk.shop.customer_token)
+    await desk.staff.taps("동의하고 시작")
+    await desk.places(customer=desk.staff)
+    await desk.staff.starts()
+    start = await desk.staff.sees_button("🏪")
+    await desk.staff.taps("🏪", message_id=start.message_id)
+    await desk.settled()
+    assert await desk.staff.pinned() == [start.message_id]
+    assert "📥 주문접수  1건" in (await home_of(desk.staff)).text
+    assert (await desk.staff.message(old.message_id)).rows == []

@@ -51,6 +51,34 @@ async def test_joining_again_changes_role_and_name_but_not_the_rank(desk: Desk) 
     assert [member.user_id for member in staff] == [OWNER, MANAGER, STAFF]
 
 
+async def test_who_is_off_duty_is_known_as_such_until_they_come_back(desk: Desk) -> None:
+    opened = await desk.run(open_shop)
+    resting = Member(opened.id, MANAGER, Role.MANAGER, "이매니저", on_duty=False)
+    await desk.run(lambda uow: uow.people.add_member(resting, later(days=1)))
+    staff = await desk.read(lambda uow: uow.people.staff_of(opened.id))
+    assert [(member.user_id, member.on_duty) for member in staff] == [(OWNER, True), (MANAGER, False), (STAFF, True)]
+    await desk.run(lambda uow: uow.people.add_member(replace(resting, on_duty=True), later(days=2)))
+    assert all(member.on_duty for member in await desk.read(lambda uow: uow.people.staff_of(opened.id)))
+
+
+async def test_removed_member_has_no_part_in_that_shop_and_keeps_it_in_others(desk: Desk) -> None:
+    opened = await desk.run(open_shop)
+    other = await desk.run(open_shop, a_shop(token="other"))
+    await desk.run(lambda uow: uow.people.remove_member(opened.id, MANAGER))
+    await desk.run(lambda uow: uow.people.remove_member(opened.id, STRANGER))
+    assert [member.user_id for member in await desk.read(lambda uow: uow.people.staff_of(opened.id))] == [OWNER, STAFF]
+    assert await desk.read(lambda uow: uow.people.role_of(opened.id, MANAGER)) is None
+    assert await desk.read(shops_of, BOT, MANAGER) == [(other.shop, Role.MANAGER)]
+
+
+async def test_who_comes_back_joins_behind_the_others(desk: Desk) -> None:
+    opened = await desk.run(open_shop)
+    await desk.run(lambda uow: uow.people.remove_member(opened.id, OWNER))
+    await desk.run(lambda uow: uow.people.add_member(Member(opened.id, OWNER, Role.STAFF, "김"), later(days=1)))
+    staff = await desk.read(lambda uow: uow.people.staff_of(opened.id))
+    assert [member.user_id for member in staff] == [MANAGER, STAFF, OWNER]
+
+
 async def test_person_sees_own_shops_of_one_bot_oldest_membership_first(desk: Desk) -> None:
     first = await desk.run(lambda uow: uow.shops.add(a_shop(token="1")))
     second = await desk.run(lambda uow: uow.shops.add(a_shop(token="2")))

@@ -7,15 +7,23 @@ import pytest
 from domain.catalog import Product
 from domain.errors import LinkInvalid, ShopNotFound
 from domain.money import Money
-from domain.people import Role
+from domain.people import Invite, Role
 from domain.ports import UnitOfWork
 from domain.shop import Shop
 from tests.factories import BOT, NOW, OTHER_BOT, STRANGER, a_shop, later, open_shop
 from tests.storage.ports.conftest import Desk
 
 
-def redeem(uow: UnitOfWork, bot_id: int, token_hash: str, now: datetime = NOW) -> tuple[Shop, Role]:
-    return uow.shops.redeem_invite(bot_id, token_hash, STRANGER, now)
+def redeem(uow: UnitOfWork, bot_id: int, token_hash: str, now: datetime = NOW) -> Invite:
+    return uow.shops.redeem_invite(bot_id, token_hash, STRANGER, "나그네", now)
+
+
+def look_up(uow: UnitOfWork, invite_id: int) -> Invite:
+    return uow.shops.invite(invite_id)
+
+
+def decide(uow: UnitOfWork, invite_id: int) -> bool:
+    return uow.shops.decide_invite(invite_id, later(hours=1))
 
 
 def invite(uow: UnitOfWork, shop_id: int) -> None:
@@ -62,12 +70,34 @@ async def test_image_is_kept_apart_from_the_product_that_knows_of_it(desk: Desk)
     assert await desk.read(lambda uow: uow.shops.product_image(without.id)) is None
 
 
-async def test_invite_works_once_for_its_role(desk: Desk) -> None:
+async def test_invite_works_once_for_its_role_and_remembers_who_opened_it(desk: Desk) -> None:
     opened = await desk.run(open_shop)
     await desk.run(invite, opened.id)
-    assert await desk.run(redeem, BOT, "hash") == (opened.shop, Role.MANAGER)
+    used = await desk.run(redeem, BOT, "hash")
+    assert used == Invite(used.id, opened.id, Role.MANAGER, STRANGER, "나그네", is_decided=False)
+    assert await desk.read(look_up, used.id) == used
     with pytest.raises(LinkInvalid):
         await desk.run(redeem, BOT, "hash")
+
+
+async def test_invite_that_nobody_opened_is_not_found(desk: Desk) -> None:
+    opened = await desk.run(open_shop)
+    await desk.run(invite, opened.id)
+    for invite_id in (1, 99):
+        with pytest.raises(LinkInvalid):
+            await desk.read(look_up, invite_id)
+
+
+async def test_invite_is_decided_once(desk: Desk) -> None:
+    opened = await desk.run(open_shop)
+    await desk.run(invite, opened.id)
+    await desk.run(lambda uow: uow.shops.add_invite(opened.id, Role.STAFF, "another", later(hours=24)))
+    first, second = await desk.run(redeem, BOT, "hash"), await desk.run(redeem, BOT, "another")
+    assert await desk.run(decide, first.id)
+    assert (await desk.read(look_up, first.id)).is_decided
+    assert not await desk.run(decide, first.id)
+    assert await desk.run(decide, second.id), "each invite is decided for itself"
+    assert not await desk.run(decide, 99)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +112,7 @@ async def test_bad_invites_are_refused_alike_and_are_not_used_up(
     await desk.run(invite, opened.id)
     with pytest.raises(LinkInvalid):
         await desk.run(redeem, bot_id, token, now)
-    assert await desk.run(redeem, BOT, "hash") == (opened.shop, Role.MANAGER)
+    assert (await desk.run(redeem, BOT, "hash")).shop_id == opened.id
 
 
 async def test_image_of_a_new_product_decides_what_the_product_says(desk: Desk) -> None:

@@ -1,0 +1,27 @@
+"""The whole bot as a process of its own, like `python -m bot run`, but with the brakes of a real Telegram off.
+
+With them a thousand messages to a dozen chats would take minutes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.app import App, serve
+from bot.config import load
+from bot.outbox.limits import Limits
+from bot.pace import Pace
+from bot.redaction import configure_logging
+
+
+def main(config: Path) -> None:
+    settings = load(config, {})
+    configure_logging("INFO", settings.secrets)
+    app = App(settings, limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=1e6))
+    asyncio.run(serve(app, lambda _: None))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

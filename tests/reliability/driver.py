@@ -1,0 +1,260 @@
+"""A desk in another process against a local Telegram in this one, so that what counts is counted outside the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from aiohttp import web
+
+from bot.clock import utc_now
+from bot.demo.telegram import LocalTelegram
+from bot.demo.telegram.state import BotAccount, Message
+from domain.payment import PaymentMethod
+from domain.people import Role
+from domain.ports import UnitOfWork
+from storage.database import open_store
+from storage.schema import migrate
+from tests.desk import hire
+from tests.factories import a_shop, an_order, store_order
+from tests.people import LocalTelegramClient, Person
+
+TOKEN: Final = "7000000009:reliability-gates-bot-token_no-secret-at-all"
+USERNAME: Final = "gates_bot"
+STAFF: Final = {101: Role.OWNER, 102: Role.MANAGER, 103: Role.STAFF}
+CUSTOMERS: Final = tuple(range(201, 210))
+ORDERS: Final = 60
+_PATIENCE: Final = 60.0
+_ROOT: Final = Path(__file__).parents[2]
+_COMMAND: Final = ("-m", "bot", "--config")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Gate:
+    """Holds calls of some methods back on their way into Telegram, and tells when they knock."""
+
+    def __init__(self, telegram: LocalTelegram) -> None:
+        self._held: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
+        self._changed = asyncio.Condition()
+        telegram.app.middlewares.append(self._pass)
+
+    def hold(self, method: str, times: int) -> None:
+        """The next so many calls of the method wait for `release`."""
+        self._held[method.lower()] = times
+
+    async def release(self) -> None:
+        async with self._changed:
+            self._held.clear()
+            self._changed.notify_all()
+
+    def count(self, method: str) -> int:
+        """How often the method was called so far."""
+        return self._seen.get(method.lower(), 0)
+
+    async def until(self, method: str, times: int) -> None:
+        """Until it was called that often."""
+        async with self._changed:
+            await asyncio.wait_for(self._changed.wait_for(lambda: self.count(method) >= times), _PATIENCE)
+
+    @property
+    def _pass(self) -> Any:
+        @web.middleware
+        async def keep(request: web.Request, handler: Handler) -> web.StreamResponse:
+            method = request.match_info.get("method", "").lower()
+            async with self._changed:
+                self._seen[method] = self._seen.get(method, 0) + 1
+                self._changed.notify_all()
+                if self._held.get(method, 0) > 0:
+                    self._held[method] -= 1
+                    await self._changed.wait_for(lambda: method not in self._held)
+            return await handler(request)
+
+        return keep
+
+
+@dataclass(slots=True)
+class DeskProcess:
+    """The bot: started, killed, told to stop, and started again on the same database."""
+
+    config: Path
+    gate: Gate
+    _process: asyncio.subprocess.Process | None = None
+
+    async def start(self, *command: str) -> None:
+        """Returns at its first getUpdates. `command` is what Python runs, followed by the settings' path."""
+        polls = self.gate.count("getUpdates")
+        given = command or ("-m", "tests.reliability.desk_process", str(self.config))
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(sys.executable, *given, cwd=_ROOT, stderr=log)
+        polling = asyncio.create_task(self.gate.until("getUpdates", polls + 1))
+        ended = asyncio.create_task(self._process.wait())
+        await asyncio.wait({polling, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            polling.cancel()
+            raise AssertionError(f"the desk did not start\n{self.said()}")
+        ended.cancel()
+        await polling
+
+    async def start_command(self) -> None:
+        """The same by the operator's own command, brakes and all."""
+        await self.start(*_COMMAND, str(self.config), "run")
+
+    async def kill(self) -> None:
+        """kill -9."""
+        process = self._running()
+        process.kill()
+        await process.wait()
+
+    async def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        process = self._running()
+        process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(process.wait(), _PATIENCE)
+
+    async def end(self) -> None:
+        """Whatever state it is in."""
+        if self._process is not None and self._process.returncode is None:
+            await self.kill()
+
+    def said(self) -> str:
+        """The end of its log, for failing tests."""
+        return self._log.read_text("utf-8")[-6000:] if self._log.exists() else ""
+
+    @property
+    def _log(self) -> Path:
+        return self.config.with_name("desk.log")
+
+    def _running(self) -> asyncio.subprocess.Process:
+        assert self._process is not None
+        assert self._process.returncode is None, f"the desk has ended by itself\n{self.said()}"
+        return self._process
+
+
+@dataclass(slots=True)
+class Ground:
+    """One shop with its database, its people and their phones, and the desk's process."""
+
+    database: Path
+    telegram: LocalTelegram
+    phones: LocalTelegramClient
+    desk: DeskProcess
+    bot: BotAccount
+    first_update: int
+    people: dict[int, Person] = field(default_factory=dict)
+    lost: int = 0
+    _counted_calls: int = 0
+
+    def rows(self, statement: str, *parameters: Any) -> list[Any]:
+        """What a SELECT finds in the database, beside the bot."""
+        return rows(self.database, statement, *parameters)
+
+    def messages(self, user_id: int) -> list[Message]:
+        """The bot's messages in this person's chat, oldest first."""
+        chat = self.telegram.world.chats[self.bot.id, user_id]
+        return [message for message in chat.visible() if message.from_bot]
+
+    async def troubles(self, probability: float = 0.02) -> None:
+        """From now on calls fail in every way, and updates come twice."""
+        for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates"):
+            for kind in ("429", "500", "lost", "refuse"):
+                await self.phones.faults(kind, method=method, times=None, probability=probability, retry_after=1)
+        await self.phones.faults("duplicate_updates", times=None, probability=0.05)
+
+    async def count_lost(self) -> None:
+        """Adds up calls that took effect without an answer: what may rightly be sent twice."""
+        for call in await self.phones.calls(since=self._counted_calls):
+            self._counted_calls = call["id"]
+            self.lost += call.get("fault") == "lost" and call["method"] == "sendMessage"
+
+    def let_leases_run_out(self) -> None:
+        """While the desk is down: as if it had stayed down for longer than a lease."""
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute("UPDATE outbox_intent SET lease_until = queued_for WHERE status = 'sending'")
+
+    async def drained(self) -> None:
+        """Until no update waits at Telegram and nothing that was promised waits in the database."""
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        while left := self._left():
+            assert asyncio.get_running_loop().time() < deadline, f"{len(left)} are left: {left[:20]}\n{self.desk.said()}"
+            await asyncio.sleep(0.05)
+
+    def _left(self) -> list[Any]:
+        waiting = [update.as_json() for update in (*self.bot.updates.pending, *self.bot.updates.again)]
+        inbox = self.rows("SELECT update_id, attempts, error FROM inbox_update WHERE status = 'pending'")
+        unsent = "SELECT dedupe_key, status, attempts, last_error FROM outbox_intent WHERE status IN ('pending', 'sending')"
+        return [*waiting, *inbox, *self.rows(unsent)]
+
+
+def rows(database: Path, statement: str, *parameters: Any) -> list[Any]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return connection.execute(statement, parameters).fetchall()
+
+
+@asynccontextmanager
+async def open_ground(folder: Path, seed: int) -> AsyncIterator[Ground]:
+    """Everybody has pressed Start and the orders are placed; the desk is not running yet."""
+    async with AsyncExitStack() as stack:
+        telegram = LocalTelegram(page=None, seed=seed)
+        bot = telegram.add_bot(TOKEN, USERNAME, "샵앤샵")
+        first_update = bot.updates.next_id
+        gate = Gate(telegram)
+        url = await telegram.start()
+        stack.push_async_callback(telegram.stop)
+        phones = await stack.enter_async_context(LocalTelegramClient(url))
+        config = _write_config(folder, url)
+        desk = DeskProcess(config, gate)
+        stack.push_async_callback(desk.end)
+        ground = Ground(folder / "desk.db", telegram, phones, desk, bot, first_update)
+        for user_id in (*STAFF, *CUSTOMERS):
+            ground.people[user_id] = await phones.person(USERNAME, f"사람 {user_id}", id=user_id)
+            await ground.people[user_id].starts()
+        await _prepare(f"sqlite:///{ground.database}", bot.id)
+        yield ground
+
+
+def _write_config(folder: Path, telegram_url: str) -> Path:
+    config = folder / "config.toml"
+    config.write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{telegram_url}"\n'
+        f'[database]\nurl = "sqlite:///{folder / "desk.db"}"\n[web]\nport = 0\n',
+        "utf-8",
+    )
+    return config
+
+
+async def _prepare(url: str, bot_id: int) -> None:
+    migrate(url)
+    store = open_store(url)
+    await store.start()
+    shop_id = await store.run(_open_shop, bot_id)
+    for number in range(ORDERS):
+        await store.run(_place, shop_id, 4_000_000 + number, CUSTOMERS[number % len(CUSTOMERS)])
+    await store.close()
+
+
+def _open_shop(uow: UnitOfWork, bot_id: int) -> int:
+    shop = uow.shops.add(a_shop(bot_id))
+    for user_id, role in STAFF.items():
+        hire(uow, shop.id, user_id, role, f"사람 {user_id}")
+    return shop.id
+
+
+def _place(uow: UnitOfWork, shop_id: int, number: int, customer: int) -> int:
+    method = PaymentMethod.DOOR_CARD
+    return store_order(
+        uow, an_order(shop_id, number, customer_id=customer, placed_at=utc_now(), payment_method=method)
+    )
+
+
+def everybody() -> Sequence[int]:
+    """User ids of staff and customers."""
+    return (*STAFF, *CUSTOMERS)
