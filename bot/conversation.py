@@ -27,6 +27,7 @@ Answer = Callable[[Turn, Values, str], Awaitable[None]]
 PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.CANCEL_REASON: cancel.reason_typed,
     Prompt.KEEP_REASON: cancel.keep_typed,
+    Prompt.APPROVE_REASON: cancel.approval_typed,
     Prompt.TRACKING_NUMBER: complete.number_typed,
     Prompt.WRITE: messages.written,
     Prompt.SEARCH: home.search_typed,

@@ -28,6 +28,7 @@ class Prompt(StrEnum):
 
     CANCEL_REASON = "cancel_reason"
     KEEP_REASON = "keep_reason"
+    APPROVE_REASON = "approve_reason"
     TRACKING_NUMBER = "tracking_number"
     WRITE = "write"
     SEARCH = "search"

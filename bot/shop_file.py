@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -58,6 +58,8 @@ def read_shop_file(path: Path | None, name: str, bot_id: int) -> tuple[Shop, lis
 
     Raises ShopFileError.
     """
+    if not clean(name, one_line=True):
+        raise ShopFileError("the shop needs a name")
     content = _parsed(path) if path else _ShopFile()
     account = content.account
     shop = Shop(
@@ -70,7 +72,8 @@ def read_shop_file(path: Path | None, name: str, bot_id: int) -> tuple[Shop, lis
         BankAccount(account.bank, account.number, account.holder) if account else None,
     )
     folder = path.parent if path else Path()
-    return shop, [_product(product, folder) for product in content.products]
+    images = _images(folder, content.products)
+    return shop, [_product(product, images.get(product.image)) for product in content.products]
 
 
 def _parsed(path: Path) -> _ShopFile:
@@ -113,8 +116,21 @@ def _problem(path: Path, detail: Any) -> str:
     return f"{path}: {place}: {detail['msg']}"
 
 
-def _product(product: _Product, folder: Path) -> NewProduct:
-    image = _image(folder / product.image) if product.image else None
+def _images(folder: Path, products: Iterable[_Product]) -> dict[str, bytes]:
+    """Every picture by the name the file gives it. Raises ShopFileError with all that cannot be used."""
+    images: dict[str, bytes] = {}
+    problems: list[str] = []
+    for name in dict.fromkeys(product.image for product in products if product.image):
+        try:
+            images[name] = _image(folder / name)
+        except ShopFileError as error:
+            problems += error.problems
+    if problems:
+        raise ShopFileError(*problems)
+    return images
+
+
+def _product(product: _Product, image: bytes | None) -> NewProduct:
     return NewProduct(clean(product.name, one_line=True), Money(product.price), clean(product.code), image)
 
 

@@ -25,6 +25,7 @@ from domain.order import MOST_REASON
 from domain.text import checked_text
 from domain.use_cases.answer_cancel_request import approve_cancel, keep_order
 from domain.use_cases.cancel_order import cancel_order
+from domain.use_cases.see_order import OrderView
 
 TYPED: Final = "typed"
 
@@ -51,14 +52,26 @@ async def type_reason(tap: Tap, button: ShopOrder) -> None:
 async def reason_typed(turn: Turn, values: Values, text: str) -> None:
     reason = checked_text(text, field="reason", most=MOST_REASON)
     view = await look(turn, asked_about(values), Action.CANCEL)
-    await dialogs.end(turn.state)
-    await turn.state.update_data(reason={"order": view.order.id, "text": reason})
+    await _remember_reason(turn, view, reason)
     await show_on(turn, values["message"], view, cancel_summary(view, reason, TYPED, turn.t))
 
 
 async def cancel(tap: Tap, button: ShopOrder) -> None:
     reason = preset(PRESET_REASONS, button.arg) or await _typed_reason(tap, button.order)
     await act(tap, button, tap.t.plain("주문을 취소했어요"), cancel_order, reason, tap.caller, tap.now)
+    await _forget_reason(tap)
+
+
+async def _remember_reason(turn: Turn, view: OrderView, reason: str) -> None:
+    """Kept until the last step is tapped: callback data has no room for it and nothing personal stands there."""
+    await dialogs.end(turn.state)
+    await turn.state.update_data(reason={"order": view.order.id, "text": reason})
+
+
+async def _forget_reason(turn: Turn) -> None:
+    data = await turn.state.get_data()
+    if data.pop("reason", None):
+        await turn.state.set_data(data)
 
 
 async def _typed_reason(tap: Tap, order_id: int) -> str:
@@ -70,12 +83,23 @@ async def _typed_reason(tap: Tap, order_id: int) -> str:
 
 
 async def approve_ask(tap: Tap, button: ShopOrder) -> None:
+    """A reason of the shop's own may be typed; it need not."""
     view = await look(tap, button, Action.APPROVE_CANCEL)
+    await steps.ask(tap, button, Prompt.APPROVE_REASON)
     await show_dialog(tap, view, approve_dialog(view, tap.t))
 
 
+async def approval_typed(turn: Turn, values: Values, text: str) -> None:
+    reason = checked_text(text, field="reason", most=MOST_REASON)
+    view = await look(turn, asked_about(values), Action.APPROVE_CANCEL)
+    await _remember_reason(turn, view, reason)
+    await show_on(turn, values["message"], view, approve_dialog(view, turn.t, reason))
+
+
 async def approve(tap: Tap, button: ShopOrder) -> None:
-    await act(tap, button, tap.t.plain("취소 요청을 승인했어요"), approve_cancel, "", tap.caller, tap.now)
+    own = await _typed_reason(tap, button.order) if button.arg == TYPED else ""
+    await act(tap, button, tap.t.plain("취소 요청을 승인했어요"), approve_cancel, own, tap.caller, tap.now)
+    await _forget_reason(tap)
 
 
 async def keep_ask(tap: Tap, button: ShopOrder) -> None:

@@ -70,19 +70,26 @@ def cancel_summary(view: OrderView, reason: str, arg: str, t: Translator) -> Scr
     )
 
 
-def approve_dialog(view: OrderView, t: Translator) -> Screen:
-    """The shop grants the customer's request; the customer's reason is kept (D9)."""
+def approve_dialog(view: OrderView, t: Translator, own: str = "") -> Screen:
+    """The shop grants the customer's request; the customer's reason is kept, and the shop may add its own (D9)."""
     request = view.order.cancel_request
     asked = t("요청사유 : {reason}", reason=clip(t.known(request.reason), MOST_REASON)) if request else None
     return Screen(
         stack(
             steps.heading(t.plain("취소완료"), view, t),
             asked,
+            t("가게의 사유 : {reason}", reason=clip(own, MOST_REASON)) if own else None,
+            GAP,
             t("취소완료상태로 변경되며 고객님의 취소완료 알림이 발송됩니다."),
             t("되돌릴 수 없어요."),
             _refund_follows(view.order, t),
+            GAP,
+            None if own else t("사유를 덧붙이려면 적어 주세요. (선택)"),
         ),
-        rows_of([steps.step(view, t.plain("취소완료"), ShopStep.APPROVE, Style.DANGER)], [steps.close(view, t)]),
+        rows_of(
+            [steps.step(view, t.plain("취소완료"), ShopStep.APPROVE, Style.DANGER, "typed" if own else "")],
+            [steps.close(view, t)],
+        ),
     )
 
 

@@ -10,7 +10,11 @@ import pytest
 from bot.config import ENVIRONMENT, SECTIONS, ConfigError, Locale, Settings, Telegram, load
 
 TOKEN = "123456789:AAcanaryCanaryCanaryCanaryCanaryCan"
+SECOND = "987654321:AAcanaryCanaryCanaryCanaryCanaryCan"
+THIRD = "555555555:AAcanaryCanaryCanaryCanaryCanaryCan"
+SECRET = "canary-webhook_Secret-0123456789"
 ENV = {"MINISHOP_TELEGRAM_TOKEN": TOKEN}
+WEBHOOK = '[telegram]\nmode = "webhook"\n[web]\nport = 8080\npublic_url = "https://orders.example.com/"\n'
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
 
@@ -35,10 +39,10 @@ def test_an_empty_file_and_a_token_in_the_environment_are_enough(config: Path) -
     settings = load(config, ENV)
     assert settings.telegram.token.get_secret_value() == TOKEN
     assert (settings.telegram.api_url, settings.telegram.mode) == ("https://api.telegram.org", "polling")
-    assert (settings.web.host, settings.web.port, settings.web.public_url) == ("127.0.0.1", 8080, "")
+    assert (settings.web.host, settings.web.port, settings.web.public_url) == ("127.0.0.1", 0, "")
     assert settings.database.url == "sqlite:///var/minishop.db"
     assert settings.operator.chat_id is None
-    assert settings.locale == Locale(default="ko", timezone="Asia/Seoul")
+    assert settings.locale == Locale(default="ko")
     assert settings.secrets == (TOKEN,)
 
 
@@ -82,18 +86,20 @@ def test_a_missing_token_says_where_it_comes_from_and_where_it_goes(config: Path
 
 
 def test_every_problem_is_told_in_one_go(config: Path) -> None:
-    text = '[telegram]\ntoken = 5\nmode = "push"\n[web]\nport = 0\nprot = 1\n[locale]\ntimezone = "Seoul"\n[backup]\n'
+    text = '[telegram]\ntoken = 5\nmode = "push"\n[web]\nport = -1\nprot = 1\n[locale]\ndefault = "jp"\n[backup]\n'
     named = [problem.split(":")[0] for problem in problems(config, text, {})]
-    assert sorted(named) == ["[backup]", "locale.timezone", "telegram.mode", "telegram.token", "web.port", "web.prot"]
+    assert sorted(named) == ["[backup]", "locale.default", "telegram.mode", "telegram.token", "web.port", "web.prot"]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('[telegram]\nmode = "webhook"', 'telegram.mode: receiving by webhook is not there yet. It must be "polling".'),
+        ('[telegram]\nmode = "push"', 'telegram.mode: cannot have this value. It must be "polling" or "webhook".'),
+        ("[telegram]\nshop_tokens = 5", "telegram.shop_tokens: is a whole number. It must be further bots of this"),
+        ("[telegram]\nshop_tokens = [5]", "telegram.shop_tokens: is a whole number."),
         ('[telegram]\napi_url = "api.telegram.org"', "telegram.api_url: is not a web address."),
         ('[telegram]\napi_url = "http://[::1"', "telegram.api_url: is not a web address."),
-        ('[web]\nport = "80"', "web.port: is text. It must be a whole number from 1 to 65535."),
+        ('[web]\nport = "80"', "web.port: is text. It must be a whole number from 1 to 65535, or 0"),
         ("[web]\nport = true", "web.port: is true or false."),
         ("[web]\nport = 65536", "web.port: cannot have this value."),
         ('[web]\nhost = ""', "web.host: cannot have this value."),
@@ -103,11 +109,9 @@ def test_every_problem_is_told_in_one_go(config: Path) -> None:
         ('[database]\nurl = "sqlite:///"', "database.url: names no file"),
         ("[operator]\nchat_id = 1.5", "operator.chat_id: is a number. It must be the number of a Telegram chat."),
         ('[locale]\ndefault = "jp"', 'locale.default: cannot have this value. It must be "ko" or "en".'),
-        ('[locale]\ntimezone = "Asia"', "locale.timezone: is not a time zone."),
-        ('[locale]\ntimezone = "../x"', "locale.timezone: is not a time zone."),
         ("[web]\nprot = 1", "web.prot: there is no such key. Did you mean web.port?"),
         ("[telegram]\nport = 1", "telegram.port: there is no such key. Did you mean web.port? Write it below [web]."),
-        ("[locale]\nxyz = 1", "locale.xyz: there is no such key. There are: locale.default, locale.timezone."),
+        ("[locale]\nxyz = 1", "locale.xyz: there is no such key. There are: locale.default."),
         ("[telegarm]\n", "[telegarm]: there is no such section. Did you mean [telegram]?"),
         ("port = 1", "port: stands outside every section. Did you mean web.port? Write it below [web]."),
         ("xyz = 1", "xyz: stands outside every section. There are: [telegram], [web],"),
@@ -153,9 +157,82 @@ def test_no_error_shows_a_secret_not_even_in_its_traceback(config: Path, text: s
 
 
 def test_settings_do_not_show_secrets_when_printed(config: Path) -> None:
-    config.touch()
-    settings = load(config, ENV | {"MINISHOP_DATABASE_URL": "sqlite:///canary.db"})
+    config.write_text(WEBHOOK)
+    secrets = {"MINISHOP_TELEGRAM_SHOP_TOKENS": SECOND, "MINISHOP_WEBHOOK_SECRET": SECRET}
+    settings = load(config, ENV | secrets | {"MINISHOP_DATABASE_URL": "sqlite:///canary.db"})
     assert "anary" not in f"{settings} {settings!r}"
+
+
+# Several bots
+
+
+def test_further_bots_come_from_the_file(config: Path) -> None:
+    config.write_text(f'[telegram]\nshop_tokens = ["{SECOND}", "{THIRD}"]\n')
+    settings = load(config, ENV)
+    assert settings.telegram.tokens == settings.secrets == (TOKEN, SECOND, THIRD)
+
+
+@pytest.mark.parametrize("given", [f"{SECOND},{THIRD}", f" {SECOND} , {THIRD},"])
+def test_further_bots_come_from_the_environment_and_win_over_the_file(config: Path, given: str) -> None:
+    config.write_text('[telegram]\nshop_tokens = ["wrong"]\n')
+    settings = load(config, ENV | {"MINISHOP_TELEGRAM_SHOP_TOKENS": given})
+    assert settings.telegram.tokens == (TOKEN, SECOND, THIRD)
+
+
+@pytest.mark.parametrize("again", [TOKEN, f"123456789:{'x' * 35}", f"{SECOND},{SECOND}"])
+def test_a_bot_stands_once_even_with_two_tokens(config: Path, again: str) -> None:
+    (problem,) = problems(config, "", ENV | {"MINISHOP_TELEGRAM_SHOP_TOKENS": again})
+    assert problem == "telegram.shop_tokens: names a bot twice. Each bot's token stands once."
+
+
+def test_a_bad_token_among_several_is_refused_without_showing_it(config: Path) -> None:
+    (problem,) = problems(config, "", ENV | {"MINISHOP_TELEGRAM_SHOP_TOKENS": f"{SECOND},canary"})
+    assert problem.startswith(
+        "telegram.shop_tokens (from MINISHOP_TELEGRAM_SHOP_TOKENS): does not look like a bot token."
+    )
+    assert "anary" not in problem
+
+
+# Webhooks
+
+
+def test_webhook_mode_loads_with_secret_address_and_port(config: Path) -> None:
+    config.write_text(WEBHOOK)
+    settings = load(config, ENV | {"MINISHOP_WEBHOOK_SECRET": SECRET})
+    assert (settings.telegram.mode, settings.web.port) == ("webhook", 8080)
+    assert settings.web.public_url == "https://orders.example.com"
+
+
+def test_what_keeps_logs_clean_gets_every_token_and_the_webhook_secret(config: Path) -> None:
+    config.touch()
+    secrets = {"MINISHOP_TELEGRAM_SHOP_TOKENS": SECOND, "MINISHOP_WEBHOOK_SECRET": SECRET}
+    assert load(config, ENV | secrets).secrets == (TOKEN, SECOND, SECRET)
+
+
+def test_webhook_mode_says_everything_that_it_lacks_at_once(config: Path) -> None:
+    found = problems(config, '[telegram]\nmode = "webhook"\n')
+    assert [problem.split(":")[0] for problem in found] == ["telegram.webhook_secret", "web.public_url", "web.port"]
+    assert "MINISHOP_WEBHOOK_SECRET" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "named"),
+    [("port = 8080\n", "web.port"), ('public_url = "https://orders.example.com/"\n', "web.public_url")],
+)
+def test_webhook_mode_names_the_one_thing_that_it_lacks(config: Path, lacking: str, named: str) -> None:
+    (problem,) = problems(config, WEBHOOK.replace(lacking, ""), ENV | {"MINISHOP_WEBHOOK_SECRET": SECRET})
+    assert problem.startswith(f"{named}: is ")
+
+
+@pytest.mark.parametrize(
+    "secret", ["canary", "canary" * 43, "canary canary canary", "canary.canary.canary", "카나리" * 9]
+)
+def test_what_telegram_would_not_take_as_a_secret_is_refused_without_showing_it(config: Path, secret: str) -> None:
+    (problem,) = problems(config, WEBHOOK, ENV | {"MINISHOP_WEBHOOK_SECRET": secret})
+    assert problem.startswith(
+        "telegram.webhook_secret (from MINISHOP_WEBHOOK_SECRET): does not look like a webhook secret. It must be 16 to"
+    )
+    assert secret not in problem
 
 
 def test_a_missing_file_says_how_to_make_one(config: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sqlite3
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
@@ -33,7 +35,6 @@ CUSTOMERS: Final = tuple(range(201, 210))
 ORDERS: Final = 60
 _PATIENCE: Final = 60.0
 _ROOT: Final = Path(__file__).parents[2]
-_COMMAND: Final = ("-m", "bot", "--config")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -87,56 +88,68 @@ class DeskProcess:
 
     config: Path
     gate: Gate
-    _process: asyncio.subprocess.Process | None = None
+    parent: asyncio.subprocess.Process
+    pid: int | None = None
 
-    async def start(self, *command: str) -> None:
-        """Returns at its first getUpdates. `command` is what Python runs, followed by the settings' path."""
+    async def start(self) -> None:
+        """Returns at its first getUpdates."""
         polls = self.gate.count("getUpdates")
-        given = command or ("-m", "tests.reliability.desk_process", str(self.config))
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(sys.executable, *given, cwd=_ROOT, stderr=log)
-        polling = asyncio.create_task(self.gate.until("getUpdates", polls + 1))
-        ended = asyncio.create_task(self._process.wait())
-        await asyncio.wait({polling, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if ended.done():
-            polling.cancel()
-            raise AssertionError(f"the desk did not start\n{self.said()}")
-        ended.cancel()
-        await polling
+        assert self.parent.stdin is not None
+        self.parent.stdin.write(f"{self.config}\n".encode())
+        self.pid = await self._number()
+        await self.polls(polls + 1)
 
-    async def start_command(self) -> None:
-        """The same by the operator's own command, brakes and all."""
-        await self.start(*_COMMAND, str(self.config), "run")
+    async def polls(self, times: int) -> None:
+        """Until it has asked for updates so often."""
+        try:
+            await self.gate.until("getUpdates", times)
+        except TimeoutError:
+            raise AssertionError(f"the desk does not poll\n{self.said()}") from None
 
     async def kill(self) -> None:
         """kill -9."""
-        process = self._running()
-        process.kill()
-        await process.wait()
+        assert await self._ended(signal.SIGKILL) == -signal.SIGKILL, self.said()
 
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
-        process = self._running()
-        process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(process.wait(), _PATIENCE)
+        return await asyncio.wait_for(self._ended(signal.SIGTERM), _PATIENCE)
 
     async def end(self) -> None:
         """Whatever state it is in."""
-        if self._process is not None and self._process.returncode is None:
-            await self.kill()
+        if self.pid is not None:
+            await self._ended(signal.SIGKILL)
+        self.parent.kill()
+        await self.parent.wait()
 
     def said(self) -> str:
         """The end of its log, for failing tests."""
-        return self._log.read_text("utf-8")[-6000:] if self._log.exists() else ""
+        return self.config.with_name("desk.log").read_text("utf-8")[-6000:]
 
-    @property
-    def _log(self) -> Path:
-        return self.config.with_name("desk.log")
+    async def _ended(self, how: signal.Signals) -> int:
+        assert self.pid is not None
+        os.kill(self.pid, how)
+        self.pid = None
+        return await self._number()
 
-    def _running(self) -> asyncio.subprocess.Process:
-        assert self._process is not None
-        assert self._process.returncode is None, f"the desk has ended by itself\n{self.said()}"
-        return self._process
+    async def _number(self) -> int:
+        assert self.parent.stdout is not None
+        return int(await self.parent.stdout.readline())
+
+
+async def desk_process(config: Path, gate: Gate) -> DeskProcess:
+    """Not started yet."""
+    with config.with_name("desk.log").open("ab") as log:
+        parent = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.reliability.desk_process", cwd=_ROOT, stdin=PIPE, stdout=PIPE, stderr=log
+        )
+    return DeskProcess(config, gate, parent)
+
+
+async def run_command(config: Path) -> asyncio.subprocess.Process:
+    """The operator's own command, brakes and all."""
+    command = ("-m", "bot", "--config", str(config), "run")
+    with config.with_name("desk.log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(sys.executable, *command, cwd=_ROOT, stderr=log)
 
 
 @dataclass(slots=True)
@@ -211,7 +224,7 @@ async def open_ground(folder: Path, seed: int) -> AsyncIterator[Ground]:
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
         config = _write_config(folder, url)
-        desk = DeskProcess(config, gate)
+        desk = await desk_process(config, gate)
         stack.push_async_callback(desk.end)
         ground = Ground(folder / "desk.db", telegram, phones, desk, bot, first_update)
         for user_id in (*STAFF, *CUSTOMERS):

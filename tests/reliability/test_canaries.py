@@ -46,5 +46,5 @@ async def test_no_token_phone_or_address_is_logged(tmp_path: Path, logs: tuple[i
         await desk.settled()
         logging.getLogger("aiogram").error("https://api.telegram.org/bot%s/sendMessage", TOKEN)
     redacted, raw = (stream.getvalue() for stream in logs)
-    assert all(canary in raw for canary in (TOKEN, PHONE, ADDRESS)), "nothing was logged that could have leaked"
+    assert [canary for canary in (TOKEN, PHONE.replace("-", ""), ADDRESS) if canary not in raw] == [], "nothing to redact"
     assert [canary for canary in CANARIES if canary in redacted] == []

@@ -19,7 +19,7 @@ TROUBLES = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Disk:
     """Puts every transaction of the writer under the trouble, and counts them."""
 

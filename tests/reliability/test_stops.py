@@ -9,7 +9,7 @@ import pytest
 
 from tests.reliability import reckoning
 from tests.reliability.crowd import acting_crowd
-from tests.reliability.driver import open_ground
+from tests.reliability.driver import open_ground, run_command
 from tests.reliability.sizes import size
 
 
@@ -30,3 +30,16 @@ async def test_nothing_is_lost_or_sent_twice_when_the_desk_is_stopped_under_load
         await ground.drained()
         assert await ground.desk.stop() == 0
         await reckoning.everything(ground, crowd, most_copies=0)
+
+
+async def test_the_command_ends_with_0_when_it_is_told_to_stop(tmp_path: Path) -> None:
+    async with open_ground(tmp_path, seed=1) as ground:
+        process = await run_command(ground.desk.config)
+        try:
+            await ground.desk.polls(1)
+            process.terminate()
+            assert await process.wait() == 0, ground.desk.said()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()

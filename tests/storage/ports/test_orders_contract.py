@@ -359,6 +359,25 @@ async def test_customer_sees_own_orders_of_every_shop_of_the_bot_newest_first(sh
     assert await shop.read(own, 1) == [second]
 
 
+async def test_orders_placed_since_a_time_are_those_of_one_customer_at_one_shop(shop: Desk) -> None:
+    other = await shop.run(open_shop, a_shop(token="second"))
+    for n in range(3):
+        await shop.run(store_order, an_order(1, number=1_000_000 + n, placed_at=later(minutes=n)))
+    await shop.run(store_order, an_order(1, number=2_000_000, placed_at=later(minutes=2), customer_id=CUSTOMER + 1))
+    await shop.run(store_order, an_order(other.id, placed_at=later(minutes=2)))
+
+    def placed_since(uow: UnitOfWork, since: datetime, user_id: int = CUSTOMER, shop_id: int = 1) -> int:
+        return uow.orders.placed_since(shop_id, user_id, since)
+
+    assert await shop.read(placed_since, NOW) == 3
+    assert await shop.read(placed_since, later(minutes=1)) == 2, "the moment itself counts"
+    assert await shop.read(placed_since, later(minutes=1, seconds=1)) == 1
+    assert await shop.read(placed_since, later(minutes=3)) == 0
+    assert await shop.read(placed_since, NOW, CUSTOMER + 1) == 1
+    assert await shop.read(placed_since, NOW, CUSTOMER, other.id) == 1
+    assert await shop.read(placed_since, NOW, OWNER) == 0
+
+
 async def test_completed_order_counts_on_its_day_in_seoul_until_it_is_cancelled(shop: Desk) -> None:
     order_id = await shop.run(store_order, an_order(payment_method=PaymentMethod.DOOR_CARD))
     await shop.run(change, order_id, lambda order: order.confirm(actor(Role.OWNER), NOW))
