@@ -102,7 +102,10 @@ class App:
 
     async def until_failed(self) -> None:
         """Returns never; raises what stopped polling or delivering, such as PollingRefused."""
-        await asyncio.gather(*self._taking, *self._delivering)
+        # Not gather: whoever stops waiting here would cancel the tasks too, in the middle of a claim.
+        ended, _ = await asyncio.wait([*self._taking, *self._delivering], return_when=asyncio.FIRST_EXCEPTION)
+        for task in ended:
+            task.result()
 
     async def stop(self) -> None:
         """Takes nothing more, finishes what is in hand, then lets go. What is left stays stored."""

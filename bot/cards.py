@@ -36,6 +36,16 @@ def remember_card(
     return False
 
 
+def redraw_card(
+    uow: UnitOfWork, chat: Chat, side: Side, order_id: int, message_id: int, dedupe_key: str, now: datetime
+) -> bool:
+    """The message shows the order from now on, once the outbox has drawn it. True for the navigator: that is left."""
+    if remember_card(uow, chat, side, order_id, message_id, None, now):
+        return True
+    uow.outbox.add([Intent(chat, IntentKind.CARD, side, dedupe_key, now, order_id)])
+    return False
+
+
 def act_on_card(
     uow: UnitOfWork,
     chat: Chat,

@@ -121,7 +121,7 @@ async def _shop_command(turn: Turn) -> bool:
 async def _text(turn: Said) -> None:
     opened = await dialogs.open_prompt(turn.state, turn.now)
     view = await turn.store.read(orders.order_of_number, turn.text.strip(), turn.caller)
-    if opened and view:
+    if opened and view and opened[0] is not Prompt.SEARCH:  # a number is what a search asks for
         await turn.state.update_data(typed=turn.text)
         await turn.send(typed_number(view.order.id, view.order.number, turn.t))
     elif opened:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Buy, OpenTyped, OwnOrder, ShopOrder
-from bot.cards import remember_card
+from bot.cards import redraw_card, remember_card
 from bot.dialogs import BUYING, end, open_prompt
 from bot.navigator import in_navigator
 from bot.outbox.plans import card_screen
@@ -60,7 +60,7 @@ class Taps:
         except DomainError as error:
             await tap.answer_refusal(error)
             if isinstance(error, OrderChangedMeanwhile) and isinstance(button, ShopOrder | OwnOrder):
-                await show_card(tap, button.order, Side.SHOP if isinstance(button, ShopOrder) else Side.CUSTOMER)
+                await _redraw(tap, button.order, Side.SHOP if isinstance(button, ShopOrder) else Side.CUSTOMER)
 
 
 def _unpacked(data: type[CallbackData], packed: str) -> CallbackData | None:
@@ -72,11 +72,19 @@ def _unpacked(data: type[CallbackData], packed: str) -> CallbackData | None:
     return None if any(isinstance(n, int) and abs(n) > _MOST_NUMBER for _, n in button) else button
 
 
+async def _redraw(tap: Tap, order_id: int, side: Side) -> None:
+    """The tapped message was out of date: the outbox draws it, so that it happens whatever fails meanwhile."""
+    key = f"order:{order_id}:tap:{tap.query.id}"
+    if await tap.store.run(redraw_card, tap.chat, side, order_id, tap.message_id, key, tap.now):
+        await show_card(tap, order_id, side)
+
+
 async def show_card(tap: Tap, order_id: int, side: Side) -> None:
     """The tapped message shows the order's present card (D11). Raises OrderNotFound."""
     view = await tap.store.read(see_order, order_id, side, tap.caller)
     screen = card_screen(view, tap.t)
-    is_navigator = await tap.store.run(remember_card, tap.chat, side, order_id, tap.message_id, screen.digest, tap.now)
+    # What it shows is not remembered: nobody would draw it again if the edit that follows does not arrive.
+    is_navigator = await tap.store.run(remember_card, tap.chat, side, order_id, tap.message_id, None, tap.now)
     await tap.show(in_navigator(screen, view.order, tap.t) if is_navigator else screen)
 
 

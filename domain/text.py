@@ -20,7 +20,7 @@ def clean(given: str, *, one_line: bool = False) -> str:
 
 
 def checked_text(given: str, *, field: str, most: int, one_line: bool = False) -> str:
-    """The cleaned text, 1 to `most` characters of which something can be seen. Raises InvalidText: it names the field."""
+    """The cleaned text, 1 to `most` characters, some of them visible. Raises InvalidText, which names the field."""
     text = clean(given, one_line=one_line)
     if len(text) > most or not any(_is_visible(character) for character in text):
         raise InvalidText(field=field, most=most, length=len(text))

@@ -90,7 +90,8 @@ async def show_in_navigator(tap: Tap, view: View) -> None:
 
 
 async def search(tap: Tap, button: Search) -> None:
-    """Page 0 asks; a later page shows more of what this chat looked for last."""
+    """Page 0 asks; a later page shows more of what this chat looked for last. Raises ShopNotFound."""
+    await tap.store.read(look, Home(shop=button.shop), tap.caller, tap.now)  # before anything is remembered of it
     query = (await tap.state.get_data()).get("search")
     await remember_navigator_view(tap, tap.message_id, Home(shop=button.shop), button.shop)
     if button.page > 0 and query:

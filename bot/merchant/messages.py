@@ -11,8 +11,9 @@ from bot.merchant.steps import StepHandler
 from bot.screens.messages import write_prompt
 from bot.turn import Tap, Turn
 from domain.delivery import Side
+from domain.text import checked_text
 from domain.use_cases.see_order import see_order
-from domain.use_cases.send_message import write_to_customer
+from domain.use_cases.send_message import MOST_MESSAGE, write_to_customer
 
 
 async def write(tap: Tap, button: ShopOrder) -> None:
@@ -24,8 +25,9 @@ async def write(tap: Tap, button: ShopOrder) -> None:
 
 
 async def written(turn: Turn, values: Values, text: str) -> None:
+    text = checked_text(text, field="message", most=MOST_MESSAGE)
+    await dialogs.end(turn.state)  # before the writing, so that both are stored together
     order = await turn.store.run(write_to_customer, values["order"], text, turn.caller, turn.now)
-    await dialogs.end(turn.state)
     await turn.reply(turn.t("{name} 고객님께 보냈어요 · {number}", name=order.recipient.name, number=order.number))
 
 

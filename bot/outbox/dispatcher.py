@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -48,6 +49,8 @@ class Dispatcher:
         self._due = asyncio.Event()
         self._in_flight: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._ended = asyncio.Event()
+        self._ended.set()
         self._is_waiting = False
 
     def wake(self) -> None:
@@ -62,23 +65,33 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Claims and delivers until `drain` or cancellation."""
-        while not self._stopping:
-            self._due.clear()
-            try:
-                if not await self._claim():
-                    await self._sleep()
-            except Exception:
-                log.exception("the outbox could not be read")
-                await asyncio.sleep(1)
+        self._ended.clear()
+        try:
+            while not self._stopping:
+                await self._turn()
+        finally:
+            self._ended.set()
 
     async def drain(self, seconds: float) -> None:
         """Claims nothing more and waits for what is under way."""
         self._stopping = True
         self.wake()
-        if self._in_flight:
-            _, late = await asyncio.wait(self._in_flight, timeout=seconds)
-            for task in late:
-                task.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()  # a last claim may just be on its way
+                while self._in_flight:
+                    await asyncio.wait(self._in_flight)
+        for task in self._in_flight:
+            task.cancel()
+
+    async def _turn(self) -> None:
+        self._due.clear()
+        try:
+            if not await self._claim():
+                await self._sleep()
+        except Exception:
+            log.exception("the outbox could not be read")
+            await asyncio.sleep(1)
 
     async def _claim(self) -> bool:
         free = _AT_ONCE - len(self._in_flight)

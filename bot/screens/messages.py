@@ -21,7 +21,7 @@ def write_prompt(view: OrderView, t: Translator) -> Screen:
             t("예) 지금 출발했어요. 곧 도착해요."),
             blocked(view, t),
         ),
-        rows_of([steps.close(view, t)]),
+        rows_of([Button(t.plain("닫기"), Close())]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.callbacks import OwnStep
+from bot.callbacks import Close, OwnStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, stack
 from bot.screens.formats import msgid
@@ -62,7 +62,7 @@ def ask_prompt(view: OrderView, t: Translator) -> Screen:
         GAP,
         t("예) 언제쯤 도착할까요?"),
     )
-    return Screen(text, rows_of(back_to_card(view.order, t)))
+    return Screen(text, rows_of((Button(t.plain("닫기"), Close()),)))
 
 
 def _request_text(view: OrderView, t: Translator, ask: Html) -> Html:

@@ -84,7 +84,7 @@ class Histories(RuleBasedStateMachine):
     @rule(by=_ROLES)
     def press_a_stale_button(self, by: Role) -> None:
         version, self.order.version = self.order.version, self.order.version + 1
-        self._try(lambda order, who: (order.expect(version), order.confirm(who, NOW)), by)
+        self._try(lambda order, who: _confirm_at(version, order, who), by)
         self.order.version = version
 
     @invariant()
@@ -125,6 +125,11 @@ class Histories(RuleBasedStateMachine):
             self.told.append((entry.kind, entry.data.get("won", 0)))
         self.order.events.clear()
         self.order.version += 1
+
+
+def _confirm_at(version: int, order: Order, by: Actor) -> None:
+    order.expect(version)
+    order.confirm(by, NOW)
 
 
 TestHistories = Histories.TestCase

@@ -1,4 +1,4 @@
-"""A crowd with phones: staff and customers press what they see and write to each other, as fast as people together do."""
+"""A crowd with phones: staff and customers press what they see and write to each other."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ SHOP_DEEDS: Final[Mapping[str, Deed]] = {
 }
 OWN_DEEDS: Final[Mapping[str, Deed]] = {
     OwnStep.CANCEL_ASK: Deed(OwnStep.CANCEL, "", EntryKind.CANCELED_BY_CUSTOMER, "주문을 취소했어요", 0.3),
-    OwnStep.REQUEST_ASK: Deed(OwnStep.REQUEST_REASON, "0", EntryKind.CANCEL_REQUESTED, "취소 신청을 가게에 전했어요", 3),
+    OwnStep.REQUEST_ASK: Deed(
+        OwnStep.REQUEST_REASON, "0", EntryKind.CANCEL_REQUESTED, "취소 신청을 가게에 전했어요", 3
+    ),
     OwnStep.WITHDRAW: Deed(OwnStep.WITHDRAW, "", EntryKind.CANCEL_WITHDRAWN, "취소 신청을 철회했어요", 3),
 }
 

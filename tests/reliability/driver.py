@@ -197,13 +197,17 @@ class Ground:
         """Until no update waits at Telegram and nothing that was promised waits in the database."""
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while left := self._left():
-            assert asyncio.get_running_loop().time() < deadline, f"{len(left)} are left: {left[:20]}\n{self.desk.said()}"
+            assert asyncio.get_running_loop().time() < deadline, (
+                f"{len(left)} are left: {left[:20]}\n{self.desk.said()}"
+            )
             await asyncio.sleep(0.05)
 
     def _left(self) -> list[Any]:
         waiting = [update.as_json() for update in (*self.bot.updates.pending, *self.bot.updates.again)]
         inbox = self.rows("SELECT update_id, attempts, error FROM inbox_update WHERE status = 'pending'")
-        unsent = "SELECT dedupe_key, status, attempts, last_error FROM outbox_intent WHERE status IN ('pending', 'sending')"
+        unsent = (
+            "SELECT dedupe_key, status, attempts, last_error FROM outbox_intent WHERE status IN ('pending', 'sending')"
+        )
         return [*waiting, *inbox, *self.rows(unsent)]
 
 
@@ -263,9 +267,7 @@ def _open_shop(uow: UnitOfWork, bot_id: int) -> int:
 
 def _place(uow: UnitOfWork, shop_id: int, number: int, customer: int) -> int:
     method = PaymentMethod.DOOR_CARD
-    return store_order(
-        uow, an_order(shop_id, number, customer_id=customer, placed_at=utc_now(), payment_method=method)
-    )
+    return store_order(uow, an_order(shop_id, number, customer_id=customer, placed_at=utc_now(), payment_method=method))
 
 
 def everybody() -> Sequence[int]:

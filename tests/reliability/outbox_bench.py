@@ -24,8 +24,8 @@ from storage.engine import Store
 from storage.unit_of_work import SqlUnitOfWork
 from tests.desk import hire
 from tests.factories import NOW, OWNER, a_shop, an_order, store_order
-from tests.reliability.driver import STAFF, TOKEN, USERNAME, Gate
 from tests.people import LocalTelegramClient
+from tests.reliability.driver import STAFF, TOKEN, USERNAME, Gate
 
 _STEP: Final = timedelta(seconds=1)
 _PATIENCE: Final = 60.0

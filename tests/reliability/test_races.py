@@ -57,9 +57,7 @@ def by_customer(chance: Random) -> Deed:
 async def race(store: Store[SqlUnitOfWork], order_id: int, version: int, chance: Random) -> int:
     """One wave of people who all saw this version; how many of them won."""
     actors = [chance.choice((by_shop, by_customer))(chance) for _ in range(chance.randint(2, 8))]
-    outcomes = await asyncio.gather(
-        *(store.run(deed, order_id, version) for deed in actors), return_exceptions=True
-    )
+    outcomes = await asyncio.gather(*(store.run(deed, order_id, version) for deed in actors), return_exceptions=True)
     losers = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
     assert all(isinstance(loser, OrderChangedMeanwhile | NotAllowed) for loser in losers), losers
     return len(outcomes) - len(losers)

@@ -100,11 +100,16 @@ async def test_it_stops_on_ctrl_c_and_the_next_start_goes_on_with_the_same_chats
         assert await again.stops() == (0, "")
 
 
-async def test_fresh_begins_anew(tmp_path: Path) -> None:
+async def test_fresh_begins_anew_but_never_under_a_running_demo(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     async with started(folder) as demo:
+        assert "in use by another running process" in await refused(folder, free_port(), "--fresh")
+        staff = demo.phone_of(STAFF.id)
+        card = await staff.sees(FIRST)
+        await staff.taps("주문확인", message_id=card.message_id)
+        await staff.sees("해당 주문건을 주문확인으로 변경 할까요?")
         await demo.phone_of(CUSTOMER.id).says("언제 와요?")
-        await demo.phone_of(STAFF.id).sees("언제 와요?")
+        await staff.sees("언제 와요?")
         assert await demo.stops() == (0, "")
     async with started(folder, "--fresh") as anew:
         await anew.phone_of(STAFF.id).sees(f"주문접수 · {FIRST}")
@@ -116,17 +121,6 @@ async def test_a_busy_port_is_one_clear_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert f"port {port} is taken; try --port" in await refused(tmp_path / "demo", port)
-
-
-async def test_a_second_demo_leaves_the_running_one_alone_even_with_fresh(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    async with started(folder) as demo:
-        assert "in use by another running process" in await refused(folder, free_port(), "--fresh")
-        staff = demo.phone_of(STAFF.id)
-        card = await staff.sees(FIRST)
-        await staff.taps("주문확인", message_id=card.message_id)
-        await staff.sees("해당 주문건을 주문확인으로 변경 할까요?")
-        assert await demo.stops() == (0, "")
 
 
 def test_without_a_browser_the_page_is_skipped_and_under_ci_that_is_a_failure() -> None:

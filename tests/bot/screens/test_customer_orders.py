@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.callbacks import OwnOrder, OwnOrders, OwnStep, Visit
+from bot.callbacks import Close, OwnOrder, OwnOrders, OwnStep, Visit
 from bot.screens.fitting import MOST_TEXT, units
 from bot.screens.own_cancel import (
     REQUEST_REASONS,
@@ -306,11 +306,12 @@ def test_after_a_refusal_only_a_typed_reason_is_offered() -> None:
     assert "지난 취소 요청이 승인되지 않았어요." in screen.text
 
 
-def test_prompts_show_an_example_and_lead_back_to_the_card() -> None:
-    for prompt in (request_prompt, ask_prompt):
+def test_prompts_show_an_example_and_an_exit() -> None:
+    back = OwnOrder(step=OwnStep.CARD, order=77, version=1)
+    for prompt, way_out in ((request_prompt, back), (ask_prompt, Close())):
         screen = prompt(view(confirmed(order()), CUSTOMER), KOREAN)
         assert "예) " in screen.text
-        assert [key.tap for keys in screen.rows for key in keys] == [OwnOrder(step=OwnStep.CARD, order=77, version=1)]
+        assert [key.tap for keys in screen.rows for key in keys] == [way_out]
 
 
 def test_the_card_speaks_english() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.callbacks import Close, OpenTyped, ShopStep
+from bot.callbacks import Close, OpenTyped, ShopOrder, ShopStep
 from bot.screens.cancel import (
     KEEP_REASONS,
     PRESET_REASONS,
@@ -192,13 +192,22 @@ def test_m14_approving_takes_a_second_tap() -> None:
     assert drawn(approve_dialog(s.view(s.asked_to_cancel(s.order())), T)) == as_drawn("""
 취소완료 · 주문번호 : 3309803
 요청사유 : 배송이 늦어져서요.
+
 취소완료상태로 변경되며 고객님의 취소완료 알림이 발송됩니다.
 되돌릴 수 없어요.
 취소하면 환불 필요 6,000원으로 남아요.
+
+사유를 덧붙이려면 적어 주세요. (선택)
 ---
 [취소완료 🔴]
 [닫기]
 """)
+
+
+def test_d9_the_shops_own_reason_stands_below_the_customers() -> None:
+    screen = approve_dialog(s.view(s.asked_to_cancel(s.order())), T, "재료가 떨어졌어요")
+    assert "요청사유 : 배송이 늦어져서요.\n가게의 사유 : 재료가 떨어졌어요" in screen.text
+    assert screen.rows[0][0].tap == ShopOrder(step=ShopStep.APPROVE, order=77, version=3, arg="typed")
 
 
 def test_m14_keeping_needs_a_reason() -> None:

@@ -13,7 +13,7 @@ from bot.screens.notices import blocked, notice
 from domain.delivery import Side
 from domain.errors import MemberNotFound
 from domain.notices import StaffNews
-from domain.people import Role
+from domain.people import Actor, Role
 from tests.bot.screens import samples as s
 from tests.bot.screens.drawing import as_drawn, button, drawn, labels
 from tests.bot.screens.merchant_samples import news_and_roles, news_payload, staff_view
@@ -43,7 +43,7 @@ def test_owner_sees_the_staff_and_the_customers_link_in_the_settings() -> None:
 
 
 @pytest.mark.parametrize("viewer", [s.STAFF, s.MANAGER])
-def test_only_the_owner_is_offered_the_staff(viewer: s.Actor) -> None:
+def test_only_the_owner_is_offered_the_staff(viewer: Actor) -> None:
     assert "👥 직원" not in labels(staff.settings(staff_view(viewer), LINK, T))
 
 

@@ -42,12 +42,10 @@ async def goes(person: Person, *labels: str) -> Message:
 
 async def opens_home(person: Person) -> Message:
     """A new navigator with the home screen."""
-    before = await person.pinned()
-    await person.says("/home")
+    said = await person.says("/home")
 
     async def pinned_anew() -> bool:
-        now = await person.pinned()
-        return now != before and len(now) == 1
+        return [message_id > said for message_id in await person.pinned()] == [True]
 
     assert await person.telegram.until(pinned_anew), await person.as_text()
     return await navigator(person)

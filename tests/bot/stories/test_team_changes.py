@@ -44,7 +44,7 @@ async def test_a_new_manager_may_confirm_a_deposit_with_the_next_tap(desk: Desk)
     assert "역할 : 직원" in shown.text
     shown = await goes(desk.owner, "매니저로 변경")
     assert "역할 : 매니저" in shown.text
-    await desk.staff.sees("역할이 바뀌었어요 : 매니저")
+    await desk.staff.sees("역할이 바뀌었어요. 새 역할 : 매니저")
     card = await reopens(desk, desk.staff, card)
     await desk.staff.taps("입금확인", message_id=card.message_id)
     await desk.staff.taps("입금확인", message_id=card.message_id)
@@ -59,7 +59,7 @@ async def test_a_former_manager_may_not_confirm_a_deposit_with_the_next_tap(desk
     await manager.taps("입금확인", message_id=card.message_id)
     await opens_staff(desk.owner)
     await goes(desk.owner, "최민준", "직원으로 변경")
-    await manager.sees("역할이 바뀌었어요 : 직원")
+    await manager.sees("역할이 바뀌었어요. 새 역할 : 직원")
     answer = await manager.taps("입금확인", message_id=card.message_id)
     assert (answer.text, answer.show_alert) == (NOT_ALLOWED, True)
     await desk.settled()

@@ -54,10 +54,6 @@ async def test_every_card_list_and_notice_says_whose_it_is(desk: Desk) -> None:
     assert "🏪" not in (await desk.card(desk.staff, number)).text
     await customer.says("언제 찾으러 갈까요?")
     assert "🏪 둘째 가게" in (await desk.owner.sees("언제 찾으러 갈까요?")).text
-    await desk.owner.taps("주문확인", message_id=card.message_id)
-    await desk.owner.sees("주문확인으로 변경 할까요?")
-    assert "🏪 둘째 가게" in (await desk.owner.message(card.message_id)).text
-    await desk.owner.taps("닫기", message_id=card.message_id)
     await opens_home(desk.owner)
     assert "🏪 샵앤샵" in (await goes(desk.owner, "📋 전체")).text
     await goes(desk.owner, "🏠 홈", "🏪 다른 가게", "🏪 둘째 가게")

@@ -1,0 +1,187 @@
+"""Everyone and everything the authorisation matrix needs: eight people with phones, and an order in every state."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.clock import utc_now
+from bot.links import CUSTOMERS, token_hash
+from domain.fulfillment import FulfillmentKind, OwnDelivery
+from domain.money import Money
+from domain.order import Order, OutOfStockWish, Recipient
+from domain.payment import PaymentMethod
+from domain.people import Caller, Role
+from domain.ports import UnitOfWork
+from domain.shop import Shop
+from domain.use_cases.cancel_order import cancel_order
+from domain.use_cases.complete_order import complete_order
+from domain.use_cases.confirm_deposit import confirm_deposit
+from domain.use_cases.confirm_order import confirm_order
+from domain.use_cases.create_shop import NewProduct, create_shop
+from domain.use_cases.give_consent import give_consent
+from domain.use_cases.invite_staff import invite_staff
+from domain.use_cases.join_shop import accept_invite, visit_shop
+from domain.use_cases.place_order import Basket, place_order
+from domain.use_cases.request_cancel import request_cancel
+from tests.desk import USERNAME, Desk, hire
+from tests.people import Person
+
+_MONEY = ("transfer", "refund due")
+_WRITTEN_BY_ACTIONS = (
+    "select id, status, version, handled_by from shop_order",
+    "select id, kind from timeline_entry",
+    "select * from money_movement",
+    "select * from shop_member",
+    "select id, used_by, decided_at from shop_invite",
+    "select * from customer",
+    "select * from shown_card",
+    "select * from navigator",
+    "select count(*) from outbox_intent",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a tap was told, and whether anything that an action writes is different after it."""
+
+    text: str
+    has_changed: bool
+
+
+@dataclass(slots=True)
+class Cast:
+    """`people` by what they are to the desk's shop; `rival` is a shop of somebody else at the same bot."""
+
+    desk: Desk
+    rival: Shop
+    people: dict[str, Person]
+    presses: dict[str, int]
+    _placed: datetime = field(default_factory=lambda: utc_now() - timedelta(days=300))
+
+    async def order(self, state: str, shop: Shop | None = None) -> Order:
+        """A new order of the buyer in that state; at the rival's shop its customer is the rival's own."""
+        self._placed += timedelta(hours=2)  # nobody orders that often, and the desk would say so
+        customer = self.people["rival"] if shop else self.desk.customer
+        by = Caller(self.desk.app.bot.id, customer.id, customer.name)
+        owner = self.people["rival"].id if shop else self.desk.owner.id
+        boss = replace(by, user_id=owner)
+        return await self.desk.app.store.run(_order_in, state, shop or self.desk.shop, by, boss, self._placed)
+
+    async def invite(self, shop: Shop | None = None) -> int:
+        """An invite that somebody new has opened and that waits for the owner; its id."""
+        owner = self.people["rival"].id if shop else self.desk.owner.id
+        somebody = random.randrange(10_000, 10_000_000)
+        by = Caller(self.desk.app.bot.id, owner, "주인")
+        wanted = shop or self.desk.shop
+        return await self.desk.app.store.run(_opened_invite, wanted, by, replace(by, user_id=somebody), utc_now())
+
+    async def member(self) -> int:
+        """Somebody new on the staff of the desk's shop."""
+        user_id = random.randrange(10_000, 10_000_000)
+        await self.desk.app.store.run(hire, self.desk.shop.id, user_id, Role.STAFF, "새 직원")
+        return user_id
+
+    async def taps(self, who: str, button: CallbackData) -> Outcome:
+        """The tap, once it is worked off; what it was told stands in the answer or in a new message."""
+        person, before = self.people[who], self._database()
+        seen = len(await person.transcript())
+        answer = await person.taps_data(button.pack(), self.presses[who])
+        while not self.desk.app.inbox.is_idle:
+            await asyncio.sleep(0.001)
+        said = [message.text for message in (await person.transcript())[seen:]]
+        return Outcome(answer.text or next(iter(said), ""), self._database() != before)
+
+    def _database(self) -> list[tuple[object, ...]]:
+        path = self.desk.app.settings.database.url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, timeout=5)) as connection:
+            return [row for query in _WRITTEN_BY_ACTIONS for row in connection.execute(query)]
+
+
+async def gathered(desk: Desk) -> Cast:
+    """Everyone has a chat with a message on which taps can be forged."""
+    store, bot_id = desk.app.store, desk.app.bot.id
+    shop = replace(desk.shop, name="남의 가게", customer_token="the-rivals-customers")
+    rival = await store.run(create_shop, shop, [NewProduct("상품", Money(1000))], token_hash("rival"), utc_now())
+    people = {"owner": desk.owner, "staff": desk.staff, "buyer": desk.customer}
+    for user_id, name in enumerate(("manager", "former staff", "rival", "other buyer", "stranger"), 3001):
+        people[name] = await desk.phones.person(USERNAME, name, id=user_id)
+    await store.run(hire, desk.shop.id, people["manager"].id, Role.MANAGER, "manager")
+    await store.run(hire, desk.shop.id, people["former staff"].id, Role.STAFF, "former staff")
+    await store.run(hire, rival.id, people["rival"].id, Role.OWNER, "rival")
+    by = Caller(bot_id, people["rival"].id, "rival")
+    await store.run(visit_shop, rival.customer_token, by)
+    await store.run(give_consent, rival.id, by, utc_now())
+    for name in ("manager", "former staff", "rival", "stranger"):
+        await people[name].starts()
+    await people["other buyer"].starts(CUSTOMERS + desk.shop.customer_token)
+    await people["other buyer"].taps("동의하고 시작")
+    await desk.settled()
+    await store.run(_dismissed, desk.shop.id, people["former staff"].id)
+    presses = {name: (await person.bot_messages())[-1].message_id for name, person in people.items()}
+    return Cast(desk, rival, people, presses)
+
+
+def _dismissed(uow: UnitOfWork, shop_id: int, user_id: int) -> None:
+    uow.people.remove_member(shop_id, user_id)
+
+
+def _opened_invite(uow: UnitOfWork, shop: Shop, owner: Caller, somebody: Caller, now: datetime) -> int:
+    token = token_hash(str(somebody.user_id))
+    invite_staff(uow, shop.id, Role.STAFF, token, owner, now)
+    _, invite = accept_invite(uow, token, somebody, now)
+    return invite.id
+
+
+def _order_in(uow: UnitOfWork, state: str, shop: Shop, by: Caller, boss: Caller, at: datetime) -> Order:
+    """One transaction after the other would be slow; the order's version goes up once."""
+    method = PaymentMethod.BANK_TRANSFER if state in _MONEY else PaymentMethod.DOOR_CARD
+    product = uow.shops.products(shop.id)[0]
+    to = Recipient("홍길동", "01012341234", "경기 부천시 조마루로 385번길 122")
+    total = product.price + shop.delivery_fee
+    wish = OutOfStockWish.CALL
+    basket = Basket(shop.id, {product.id: 1}, FulfillmentKind.DELIVERY, to, method, wish, total)
+    order = place_order(uow, basket, by, at, random.randint)
+    for step in _STEPS_TO[state]:
+        step(uow, order.id, order.version, by, boss, at)
+    return order
+
+
+_Step = Callable[[UnitOfWork, int, int, Caller, Caller, datetime], object]
+
+
+def _confirmed(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    return confirm_order(uow, order, version, boss, at)
+
+
+def _requested(uow: UnitOfWork, order: int, version: int, by: Caller, _: Caller, at: datetime) -> object:
+    return request_cancel(uow, order, version, "단순 변심", False, by, at)
+
+
+def _completed(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    return complete_order(uow, order, version, OwnDelivery(), boss, at)
+
+
+def _paid(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    return confirm_deposit(uow, order, version, boss, at)
+
+
+def _canceled(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    return cancel_order(uow, order, version, "품절", boss, at)
+
+
+_STEPS_TO: dict[str, tuple[_Step, ...]] = {
+    "placed": (),
+    "confirmed": (_confirmed,),
+    "transfer": (_confirmed,),
+    "requested": (_confirmed, _requested),
+    "completed": (_confirmed, _completed),
+    "refund due": (_confirmed, _paid, _canceled),
+}

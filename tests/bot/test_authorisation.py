@@ -1,0 +1,168 @@
+"""R9: who may do what. Eight people tap every button on own, foreign and unknown ids; only the listed cells work.
+
+The matrix is written by hand from D21; nothing of it is taken from the code under test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+
+from bot import callbacks as c
+from bot.callbacks import OwnStep, ShopStep, StaffStep
+from tests.bot.cast_of_authorisation import Cast, gathered
+from tests.desk import open_desk
+
+EVERYONE = ("owner", "manager", "staff", "former staff", "rival", "buyer", "other buyer", "stranger")
+STAFF = ("owner", "manager", "staff")
+MANAGERS = ("owner", "manager")
+OWNER = ("owner",)
+BUYER = ("buyer",)
+CUSTOMERS = ("buyer", "other buyer")
+UNKNOWN = 7_000_001
+
+NO_ORDER = "주문을 찾을 수 없어요. 목록을 다시 열어 확인해 주세요."
+NO_SHOP = "가게를 찾을 수 없어요. 가게에서 받은 링크를 다시 열어 주세요."
+NO_LINK = "사용할 수 없는 링크예요. 가게에 새 링크를 요청해 주세요."
+NOT_ALLOWED = "이 작업을 할 수 있는 권한이 없어요. 매니저나 사장님에게 부탁해 주세요."
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row of the matrix: what is pressed on an order in which state, who may, and whether it changes something."""
+
+    step: ShopStep | OwnStep
+    state: str
+    who: tuple[str, ...]
+    acts: bool = False
+    arg: str = ""
+
+
+SHOP_MATRIX = (
+    Cell(ShopStep.CARD, "placed", STAFF),
+    Cell(ShopStep.DETAIL, "placed", STAFF),
+    Cell(ShopStep.WRITE, "placed", STAFF),
+    Cell(ShopStep.CONFIRM_ASK, "placed", STAFF),
+    Cell(ShopStep.CONFIRM, "placed", STAFF, acts=True),
+    Cell(ShopStep.COMPLETE_ASK, "confirmed", STAFF),
+    Cell(ShopStep.COMPLETE_OWN, "confirmed", STAFF),
+    Cell(ShopStep.COMPLETE_PARCEL, "confirmed", STAFF),
+    Cell(ShopStep.COURIERS, "confirmed", STAFF),
+    Cell(ShopStep.COMPLETE_NO_NUMBER, "confirmed", STAFF),
+    Cell(ShopStep.COMPLETE, "confirmed", STAFF, acts=True, arg="own"),
+    Cell(ShopStep.CANCEL_ASK, "placed", STAFF),
+    Cell(ShopStep.CANCEL_REASON, "placed", STAFF, arg="0"),
+    Cell(ShopStep.CANCEL_TYPE, "placed", STAFF),
+    Cell(ShopStep.CANCEL, "placed", STAFF, acts=True, arg="0"),
+    Cell(ShopStep.CANCEL, "confirmed", STAFF, acts=True, arg="0"),
+    Cell(ShopStep.CANCEL_ASK, "completed", MANAGERS),
+    Cell(ShopStep.CANCEL_REASON, "completed", MANAGERS, arg="0"),
+    Cell(ShopStep.CANCEL_TYPE, "completed", MANAGERS),
+    Cell(ShopStep.CANCEL, "completed", MANAGERS, acts=True, arg="0"),
+    Cell(ShopStep.APPROVE_ASK, "requested", STAFF),
+    Cell(ShopStep.APPROVE, "requested", STAFF, acts=True),
+    Cell(ShopStep.KEEP_ASK, "requested", STAFF),
+    Cell(ShopStep.KEEP_REASON, "requested", STAFF, acts=True, arg="0"),
+    Cell(ShopStep.DEPOSIT_ASK, "transfer", MANAGERS),
+    Cell(ShopStep.DEPOSIT, "transfer", MANAGERS, acts=True),
+    Cell(ShopStep.REFUND_ASK, "refund due", MANAGERS),
+    Cell(ShopStep.REFUND, "refund due", MANAGERS, acts=True),
+)
+OWN_MATRIX = (
+    Cell(OwnStep.CARD, "placed", BUYER),
+    Cell(OwnStep.DETAIL, "placed", BUYER),
+    Cell(OwnStep.WRITE, "placed", BUYER),
+    Cell(OwnStep.CANCEL_ASK, "placed", BUYER),
+    Cell(OwnStep.CANCEL, "placed", BUYER, acts=True),
+    Cell(OwnStep.REQUEST_ASK, "confirmed", BUYER),
+    Cell(OwnStep.REQUEST_TYPE, "confirmed", BUYER),
+    Cell(OwnStep.REQUEST_REASON, "confirmed", BUYER, acts=True, arg="0"),
+    Cell(OwnStep.WITHDRAW, "requested", BUYER, acts=True),
+)
+
+
+@dataclass(slots=True)
+class Walk:
+    """Taps cell by cell, and collects what is not as the matrix says."""
+
+    cast: Cast
+    wrong: list[str] = field(default_factory=list)
+
+    async def granted(self, who: str, button: CallbackData, *, acts: bool) -> None:
+        outcome = await self.cast.taps(who, button)
+        refused = outcome.text in (NO_ORDER, NO_SHOP, NO_LINK, NOT_ALLOWED)
+        if refused or (acts and not outcome.has_changed):
+            self.wrong.append(f"{who} may not {button.pack()}: {outcome}")
+
+    async def refused(self, who: str, button: CallbackData, text: str) -> None:
+        outcome = await self.cast.taps(who, button)
+        if outcome.text != text or outcome.has_changed:
+            self.wrong.append(f"{who} may {button.pack()}: {outcome}")
+
+    async def row(
+        self,
+        make: Callable[[int], CallbackData],
+        own: Callable[[], Awaitable[int]],
+        foreign: int,
+        who: tuple[str, ...],
+        nothing: str,
+        insiders: tuple[str, ...] = STAFF,
+        *,
+        acts: bool = False,
+    ) -> None:
+        """Everyone on an own, a foreign and an unknown id; for outsiders the own one is foreign as well."""
+        spared = await own()
+        for person in EVERYONE:
+            if person not in who:
+                await self.refused(person, make(spared), NOT_ALLOWED if person in insiders else nothing)
+            if person != "rival":
+                await self.refused(person, make(foreign), nothing)
+            await self.refused(person, make(UNKNOWN), nothing)
+        for person in who:
+            await self.granted(person, make(await own()), acts=acts)
+
+
+@pytest.fixture
+async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
+    async with open_desk(tmp_path) as desk:
+        yield Walk(await gathered(desk))
+
+
+async def _order_row(
+    walk: Walk,
+    make: Callable[[int], CallbackData],
+    state: str,
+    who: tuple[str, ...],
+    insiders: tuple[str, ...] = (),
+    *,
+    acts: bool = False,
+) -> None:
+    async def own() -> int:
+        return (await walk.cast.order(state)).id
+
+    foreign = (await walk.cast.order(state, walk.cast.rival)).id
+    await walk.row(make, own, foreign, who, NO_ORDER, insiders, acts=acts)
+    await walk.cast.desk.settled()
+
+
+@pytest.mark.parametrize("cell", SHOP_MATRIX, ids=lambda cell: f"{cell.step.value}-{cell.state}")
+async def test_only_the_listed_staff_may_press_it_on_an_order(walk: Walk, cell: Cell) -> None:
+    def make(order_id: int) -> CallbackData:
+        return c.ShopOrder(step=ShopStep(cell.step), order=order_id, version=1, arg=cell.arg)
+
+    await _order_row(walk, make, cell.state, cell.who, STAFF, acts=cell.acts)
+    assert walk.wrong == []
+
+
+async def test_only_its_customer_may_press_a_customers_button_on_an_order(walk: Walk) -> None:
+    for cell in OWN_MATRIX:
+
+        def make(order_id: int, cell: Cell = cell) -> CallbackData:
+            return c.OwnOrder(step=OwnStep(cell.step), order=order_id, version=1, arg=cell.arg)
+
+        await _order_row(walk, make, cell.state, cell.who, acts=cell.acts)
+    assert walk.wrong == []
