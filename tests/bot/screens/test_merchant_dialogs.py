@@ -205,9 +205,12 @@ def test_m14_approving_takes_a_second_tap() -> None:
 
 
 def test_d9_the_shops_own_reason_stands_below_the_customers() -> None:
-    screen = approve_dialog(s.view(s.asked_to_cancel(s.order())), T, "재료가 떨어졌어요")
+    view = s.view(s.asked_to_cancel(s.order()))
+    screen = approve_dialog(view, T, "재료가 떨어졌어요")
     assert "요청사유 : 배송이 늦어져서요.\n가게의 사유 : 재료가 떨어졌어요" in screen.text
-    assert screen.rows[0][0].tap == ShopOrder(step=ShopStep.APPROVE, order=77, version=3, arg="typed")
+    assert screen.rows[0][0].tap == ShopOrder(
+        step=ShopStep.APPROVE, order=view.order.id, version=view.order.version, arg="typed"
+    )
 
 
 def test_m14_keeping_needs_a_reason() -> None:

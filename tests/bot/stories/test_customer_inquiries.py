@@ -95,7 +95,7 @@ async def test_the_ask_button_and_the_ask_command_wait_for_words(desk: Desk) -> 
 
 
 async def test_a_message_too_long_to_pass_on_is_asked_for_again(desk: Desk) -> None:
-    number = await desk.places()
+    number, _ = await desk.places(), await desk.places()
     card = await desk.customer.sees(f"주문접수 · 주문번호 : {number}")
     await desk.customer.taps("💬 문의하기", message_id=card.message_id)
     await desk.customer.sees("가게에 보낼 내용을 적어 주세요.")
