@@ -42,8 +42,8 @@ _WRITTEN_BY_ACTIONS = (
     "select * from shop_member",
     "select id, used_by, decided_at from shop_invite",
     "select * from customer",
-    "select * from shown_card",
-    "select * from navigator",
+    "select bot_id, chat_id, side, order_id, message_id from shown_card",
+    "select bot_id, chat_id, shop_id, message_id, view from navigator",
     "select count(*) from outbox_intent",
 )
 

@@ -116,6 +116,7 @@ class Walk:
     ) -> None:
         """Everyone on an own, a foreign and an unknown id; for outsiders the own one is foreign as well."""
         spared = await own()
+        await self.cast.desk.settled()
         for person in EVERYONE:
             if person not in who:
                 await self.refused(person, make(spared), NOT_ALLOWED if person in insiders else nothing)
@@ -146,15 +147,17 @@ async def _order_row(
 
     foreign = (await walk.cast.order(state, walk.cast.rival)).id
     await walk.row(make, own, foreign, who, NO_ORDER, insiders, acts=acts)
-    await walk.cast.desk.settled()
 
 
-@pytest.mark.parametrize("cell", SHOP_MATRIX, ids=lambda cell: f"{cell.step.value}-{cell.state}")
-async def test_only_the_listed_staff_may_press_it_on_an_order(walk: Walk, cell: Cell) -> None:
-    def make(order_id: int) -> CallbackData:
-        return c.ShopOrder(step=ShopStep(cell.step), order=order_id, version=1, arg=cell.arg)
+@pytest.mark.parametrize("state", sorted({cell.state for cell in SHOP_MATRIX}))
+async def test_only_the_listed_staff_may_press_a_button_on_an_order(walk: Walk, state: str) -> None:
+    for cell in SHOP_MATRIX:
 
-    await _order_row(walk, make, cell.state, cell.who, STAFF, acts=cell.acts)
+        def make(order_id: int, cell: Cell = cell) -> CallbackData:
+            return c.ShopOrder(step=ShopStep(cell.step), order=order_id, version=1, arg=cell.arg)
+
+        if cell.state == state:
+            await _order_row(walk, make, cell.state, cell.who, STAFF, acts=cell.acts)
     assert walk.wrong == []
 
 
