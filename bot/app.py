@@ -14,6 +14,7 @@ from typing import Final
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramForbiddenError
 from aiogram.types import Update, User
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -139,7 +140,10 @@ class App:
                 self._taking.append(asyncio.create_task(poller.run()))
 
     async def _handle(self, update: Update, profile: ChatProfile) -> None:
-        await self._handlers.feed_update(self.bots[profile.chat.bot_id], update, profile=profile)
+        try:
+            await self._handlers.feed_update(self.bots[profile.chat.bot_id], update, profile=profile)
+        except TelegramForbiddenError:
+            log.info("a person blocked the bot before its answer")
 
 
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import dialogs
 from bot.callbacks import Close, Noop, OpenTyped
-from bot.customer import ask, shop, start
+from bot.customer import ask, checkout, shop, start
 from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import Prompt, Values
@@ -33,10 +33,10 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.SEARCH: home.search_typed,
     Prompt.REQUEST_REASON: own_cancel.reason_typed,
     Prompt.ASK: ask.written,
-    Prompt.BUY_NAME: shop.typed,
-    Prompt.BUY_PHONE: shop.typed,
-    Prompt.BUY_ADDRESS: shop.typed,
-    Prompt.BUY_NOTE: shop.typed,
+    Prompt.BUY_NAME: checkout.typed,
+    Prompt.BUY_PHONE: checkout.typed,
+    Prompt.BUY_ADDRESS: checkout.typed,
+    Prompt.BUY_NOTE: checkout.typed,
 }
 
 

@@ -35,7 +35,6 @@ LONG_FUNCTIONS: Final = {
     "storage/migrations/versions/0001_first_tables.py: upgrade": "a list of tables, read from top to bottom",
 }
 LONG_MODULES: Final = {
-    "bot/customer/shop.py": "one conversation, from the first product to the order",
     "storage/migrations/versions/0001_first_tables.py": "every table as it was first made",
     "storage/tables.py": "every table as it is now; columns, not code",
 }

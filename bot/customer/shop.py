@@ -10,25 +10,22 @@ from typing import Final
 from bot import dialogs
 from bot.basket import BasketDraft
 from bot.callbacks import Buy, BuyStep, Visit
+from bot.customer.checkout import basket_at, keep, next_screen, prompt_for, telegram_name
 from bot.customer.pictures import send_picture
-from bot.dialogs import Prompt, Values
+from bot.dialogs import Prompt
 from bot.screens import ordering
 from bot.screens.products import page_of, picture_caption, products
 from bot.screens.screen import Screen
 from bot.screens.start import consent
 from bot.turn import Tap, Turn
-from domain.errors import DomainError, EmptyOrder, InvalidPhone, InvalidText, PriceChanged, ProductGone
+from domain.errors import DomainError, EmptyOrder, PriceChanged, ProductGone
 from domain.fulfillment import FulfillmentKind
 from domain.money import Money
 from domain.order import OutOfStockWish
 from domain.payment import PaymentMethod
-from domain.people import MOST_PERSON_NAME, person_name, phone_number
-from domain.text import checked_text
 from domain.use_cases.place_order import place_order
 from domain.use_cases.see_own import CatalogView, browse_shop
 
-MOST_ADDRESS: Final = 200
-MOST_NOTE: Final = 300
 _draw: Final = SystemRandom().randint
 """Order numbers must not be guessable from earlier ones."""
 
@@ -39,8 +36,8 @@ async def enter(turn: Turn, shop_id: int) -> None:
     if not view.customer.has_consented:
         await turn.send(consent(view.shop, turn.t))
         return
-    basket = await _basket(turn, shop_id)
-    await _keep(turn, basket, await turn.send(products(view, basket, turn.t)))
+    basket = await basket_at(turn, shop_id)
+    await keep(turn, basket, await turn.send(products(view, basket, turn.t)))
 
 
 async def visit(tap: Tap, button: Visit) -> None:
@@ -54,7 +51,7 @@ async def buy(tap: Tap, button: Buy) -> None:
     if not view.customer.has_consented:
         await tap.show(consent(view.shop, tap.t))
         return
-    basket = await _basket(tap, button.shop)
+    basket = await basket_at(tap, button.shop)
     await _STEPS[button.step](tap, view, basket, button.arg)
 
 
@@ -86,7 +83,7 @@ async def _change(tap: Tap, view: CatalogView, basket: BasketDraft, product_id: 
         await _show(tap, basket, shelf)
         return
     message_id = (await tap.state.get_data()).get("buying")
-    await _keep(tap, basket, message_id)
+    await keep(tap, basket, message_id)
     await tap.show(picture_caption(product, basket, tap.t))
     if message_id:
         await tap.redraw(message_id, shelf)
@@ -115,7 +112,7 @@ async def _pickup(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> N
 
 
 async def _name(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
-    known = {"saved": view.customer.name, "telegram": _telegram_name(tap)}.get(arg)
+    known = {"saved": view.customer.name, "telegram": telegram_name(tap)}.get(arg)
     await (_next(tap, view, replace(basket, name=known)) if known else _ask(tap, view, basket, BuyStep.NAME))
 
 
@@ -201,122 +198,20 @@ _STEPS: Final[dict[BuyStep, Step]] = {
 }
 
 
-# Typed answers
-
-
-async def typed(turn: Turn, values: Values, text: str) -> None:
-    """A name, phone, address or note came: on to what is missing, in a new message below it."""
-    prompt = Prompt(values["prompt"])
-    view = await turn.store.read(browse_shop, values["shop"], turn.caller)
-    if not view.customer.has_consented:  # the consent text changed while the prompt was open
-        await dialogs.end(turn.state)
-        await turn.send(consent(view.shop, turn.t))
-        return
-    basket = await _basket(turn, values["shop"])
-    try:
-        basket = _with_answer(basket, prompt, text)
-    except (InvalidText, InvalidPhone):
-        screen = _prompt_screen(turn, view, basket, _STEP_OF[prompt], bad=text)
-    else:
-        await dialogs.end(turn.state)
-        screen = await _next_screen(turn, view, basket)
-    before = (await turn.state.get_data()).get("buying")
-    await _keep(turn, basket, await turn.send(screen))
-    if before:
-        await turn.strip(before)
-
-
-def _with_answer(basket: BasketDraft, prompt: Prompt, text: str) -> BasketDraft:
-    """Raises InvalidText, InvalidPhone."""
-    match prompt:
-        case Prompt.BUY_NAME:
-            return replace(basket, name=person_name(text))
-        case Prompt.BUY_PHONE:
-            return replace(basket, phone=phone_number(text))
-        case Prompt.BUY_ADDRESS:
-            return replace(basket, address=checked_text(text, field="address", most=MOST_ADDRESS, one_line=True))
-        case _:
-            return replace(basket, note=checked_text(text, field="note", most=MOST_NOTE))
-
-
-_PROMPT_OF: Final = {
-    BuyStep.NAME: Prompt.BUY_NAME,
-    BuyStep.PHONE: Prompt.BUY_PHONE,
-    BuyStep.ADDRESS: Prompt.BUY_ADDRESS,
-    BuyStep.NOTE: Prompt.BUY_NOTE,
-}
-_STEP_OF: Final = {prompt: step for step, prompt in _PROMPT_OF.items()}
-
-
 # What comes next
 
 
 async def _next(tap: Tap, view: CatalogView, basket: BasketDraft) -> None:
-    await _show(tap, basket, await _next_screen(tap, view, basket))
+    await _show(tap, basket, await next_screen(tap, view, basket))
 
 
 async def _ask(tap: Tap, view: CatalogView, basket: BasketDraft, step: BuyStep) -> None:
-    await _show(tap, basket, await _prompt(tap, view, basket, step))
-
-
-async def _next_screen(turn: Turn, view: CatalogView, basket: BasketDraft) -> Screen:
-    """The screen of the first missing answer, asking for it where it is typed."""
-    match basket.next_step:
-        case BuyStep.PRODUCTS:
-            return products(view, basket, turn.t)
-        case BuyStep.FULFILLMENT:
-            return ordering.fulfillment_choice(view, basket, turn.t)
-        case BuyStep.PAYMENT:
-            return ordering.payment_choice(view, basket, turn.t)
-        case BuyStep.OUT_OF_STOCK:
-            return ordering.out_of_stock_choice(basket, turn.t)
-        case BuyStep.NAME | BuyStep.PHONE | BuyStep.ADDRESS as step:
-            return await _prompt(turn, view, basket, step)
-        case _:
-            return ordering.summary(view, basket, turn.t)
-
-
-async def _prompt(turn: Turn, view: CatalogView, basket: BasketDraft, step: BuyStep) -> Screen:
-    await dialogs.ask(turn.state, _PROMPT_OF[step], turn.now, shop=basket.shop)
-    return _prompt_screen(turn, view, basket, step)
-
-
-def _prompt_screen(turn: Turn, view: CatalogView, basket: BasketDraft, step: BuyStep, bad: str | None = None) -> Screen:
-    match step:
-        case BuyStep.NAME:
-            return ordering.name_prompt(view, basket, turn.t, _telegram_name(turn), bad)
-        case BuyStep.PHONE:
-            return ordering.phone_prompt(view, basket, turn.t, bad)
-        case BuyStep.ADDRESS:
-            return ordering.address_prompt(view, basket, turn.t, bad)
-        case _:
-            return ordering.note_prompt(basket, turn.t, bad)
-
-
-# The basket's memory
-
-
-async def _basket(turn: Turn, shop_id: int) -> BasketDraft:
-    """The basket at this shop; one left at another shop is not mixed in."""
-    data = (await turn.state.get_data()).get("basket")
-    return BasketDraft.from_data(data) if data and data["shop"] == shop_id else BasketDraft(shop_id)
-
-
-async def _keep(turn: Turn, basket: BasketDraft, message_id: int | None) -> None:
-    await turn.state.update_data(basket=basket.to_data(), buying=message_id)
+    await _show(tap, basket, await prompt_for(tap, view, basket, step))
 
 
 async def _show(tap: Tap, basket: BasketDraft, screen: Screen) -> None:
-    await _keep(tap, basket, tap.message_id)
+    await keep(tap, basket, tap.message_id)
     await tap.show(screen)
-
-
-def _telegram_name(turn: Turn) -> str:
-    """What the person calls themselves in Telegram, as far as it can stand on a parcel."""
-    try:
-        return person_name(turn.caller.name[:MOST_PERSON_NAME])
-    except InvalidText:
-        return ""
 
 
 def _number(arg: str) -> int:

@@ -28,6 +28,7 @@ UNKNOWN = 7_000_001
 NO_ORDER = "주문을 찾을 수 없어요. 목록을 다시 열어 확인해 주세요."
 NO_SHOP = "가게를 찾을 수 없어요. 가게에서 받은 링크를 다시 열어 주세요."
 NO_LINK = "사용할 수 없는 링크예요. 가게에 새 링크를 요청해 주세요."
+NO_MEMBER = "이 가게의 직원이 아니에요. 직원 목록을 다시 열어 확인해 주세요."
 NOT_ALLOWED = "이 작업을 할 수 있는 권한이 없어요. 매니저나 사장님에게 부탁해 주세요."
 
 
@@ -169,3 +170,92 @@ async def test_only_its_customer_may_press_a_customers_button_on_an_order(walk: 
 
         await _order_row(walk, make, cell.state, cell.who, acts=cell.acts)
     assert walk.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("button", "who", "insiders"),
+    [
+        (lambda order: c.OpenOrder(order=order), STAFF, STAFF),
+        (lambda order: c.OpenTyped(order=order, open=True), STAFF, STAFF),
+        (lambda order: c.OwnOrders(order=order), BUYER, ()),
+    ],
+    ids=["opened in the navigator", "opened by its number", "opened by its customer"],
+)
+async def test_only_the_listed_people_may_open_an_order(
+    walk: Walk, button: Callable[[int], CallbackData], who: tuple[str, ...], insiders: tuple[str, ...]
+) -> None:
+    await _order_row(walk, button, "placed", who, insiders)
+    assert walk.wrong == []
+
+
+async def _shop_row(
+    walk: Walk, make: Callable[[int], CallbackData], who: tuple[str, ...], insiders: tuple[str, ...], *, acts: bool
+) -> None:
+    async def own() -> int:
+        return walk.cast.desk.shop.id
+
+    await walk.row(make, own, walk.cast.rival.id, who, NO_SHOP, insiders, acts=acts)
+
+
+async def test_only_its_staff_may_look_into_a_shop(walk: Walk) -> None:
+    views: list[Callable[[int], CallbackData]] = [
+        lambda shop: c.Home(shop=shop),
+        lambda shop: c.OrderList(shop=shop, tab=c.Tab.ALL),
+        lambda shop: c.Search(shop=shop),
+        lambda shop: c.Search(shop=shop, page=2),
+        lambda shop: c.Settings(shop=shop),
+    ]
+    for view in views:
+        await _shop_row(walk, view, STAFF, STAFF, acts=False)
+    await _shop_row(walk, lambda shop: c.Settings(shop=shop, duty=0), STAFF, STAFF, acts=True)
+    assert walk.wrong == []
+
+
+async def test_only_who_came_by_its_link_may_buy_at_a_shop(walk: Walk) -> None:
+    screens: list[Callable[[int], CallbackData]] = [
+        lambda shop: c.Visit(shop=shop),
+        lambda shop: c.Consent(shop=shop, more=True),
+        lambda shop: c.Consent(shop=shop, agree=True),
+        *(lambda shop, step=step: c.Buy(step=step, shop=shop, arg="1") for step in c.BuyStep),
+    ]
+    for screen in screens:
+        for person in EVERYONE:
+            for shop, known in ((walk.cast.desk.shop.id, CUSTOMERS), (walk.cast.rival.id, ("rival",)), (UNKNOWN, ())):
+                if person not in known:
+                    await walk.refused(person, screen(shop), NO_SHOP)
+    assert walk.wrong == []
+
+
+@pytest.mark.parametrize("step", list(StaffStep))
+async def test_only_the_owner_may_manage_the_staff(walk: Walk, step: StaffStep) -> None:
+    member = await walk.cast.member()
+    acts = step in (StaffStep.INVITE, StaffStep.ROLE, StaffStep.REMOVE, StaffStep.HAND_OVER)
+
+    def button(shop: int, user: int = member) -> CallbackData:
+        return c.Staff(step=step, shop=shop, user=user, role="manager")
+
+    if step not in (StaffStep.LIST, StaffStep.INVITE_ASK, StaffStep.INVITE):
+        for elsewhere in (walk.cast.people["rival"].id, UNKNOWN):
+            await walk.refused("owner", button(walk.cast.desk.shop.id, elsewhere), NO_MEMBER)
+    await _shop_row(walk, button, OWNER, STAFF, acts=acts)
+    assert walk.wrong == []
+
+
+@pytest.mark.parametrize("accept", [True, False])
+async def test_only_the_owner_may_answer_who_opened_an_invite(walk: Walk, accept: bool) -> None:
+    def answer(invite: int) -> CallbackData:
+        return c.Join(invite=invite, accept=accept)
+
+    foreign = await walk.cast.invite(walk.cast.rival)
+    await walk.row(answer, walk.cast.invite, foreign, OWNER, NO_LINK, STAFF, acts=True)
+    assert walk.wrong == []
+
+
+async def test_the_invite_that_made_an_owner_cannot_be_answered(walk: Walk) -> None:
+    await walk.refused("owner", c.Join(invite=1, accept=True), NO_LINK)
+    assert walk.wrong == []
+
+
+def test_no_button_on_an_order_is_missing_from_the_matrix() -> None:
+    assert {cell.step for cell in SHOP_MATRIX} == set(ShopStep)
+    assert {cell.step for cell in OWN_MATRIX} == set(OwnStep)
