@@ -88,14 +88,15 @@ class DeskProcess:
 
     config: Path
     gate: Gate
-    parent: asyncio.subprocess.Process
+    parent: asyncio.subprocess.Process | None = None
     pid: int | None = None
 
     async def start(self) -> None:
         """Returns at its first getUpdates."""
         polls = self.gate.count("getUpdates")
-        assert self.parent.stdin is not None
-        self.parent.stdin.write(f"{self.config}\n".encode())
+        parent = self.parent = self.parent or await self._new_parent()
+        assert parent.stdin is not None
+        parent.stdin.write(f"{self.config}\n".encode())
         self.pid = await self._number()
         await self.polls(polls + 1)
 
@@ -118,12 +119,20 @@ class DeskProcess:
         """Whatever state it is in."""
         if self.pid is not None:
             await self._ended(signal.SIGKILL)
-        self.parent.kill()
-        await self.parent.wait()
+        if self.parent is not None:
+            self.parent.kill()
+            await self.parent.wait()
 
     def said(self) -> str:
         """The end of its log, for failing tests."""
         return self.config.with_name("desk.log").read_text("utf-8")[-6000:]
+
+    async def _new_parent(self) -> asyncio.subprocess.Process:
+        command = ("-m", "tests.reliability.desk_process")
+        with self.config.with_name("desk.log").open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, *command, cwd=_ROOT, stdin=PIPE, stdout=PIPE, stderr=log
+            )
 
     async def _ended(self, how: signal.Signals) -> int:
         assert self.pid is not None
@@ -132,17 +141,9 @@ class DeskProcess:
         return await self._number()
 
     async def _number(self) -> int:
+        assert self.parent is not None
         assert self.parent.stdout is not None
         return int(await self.parent.stdout.readline())
-
-
-async def desk_process(config: Path, gate: Gate) -> DeskProcess:
-    """Not started yet."""
-    with config.with_name("desk.log").open("ab") as log:
-        parent = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.reliability.desk_process", cwd=_ROOT, stdin=PIPE, stdout=PIPE, stderr=log
-        )
-    return DeskProcess(config, gate, parent)
 
 
 async def run_command(config: Path) -> asyncio.subprocess.Process:
@@ -228,7 +229,7 @@ async def open_ground(folder: Path, seed: int) -> AsyncIterator[Ground]:
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
         config = _write_config(folder, url)
-        desk = await desk_process(config, gate)
+        desk = DeskProcess(config, gate)
         stack.push_async_callback(desk.end)
         ground = Ground(folder / "desk.db", telegram, phones, desk, bot, first_update)
         for user_id in (*STAFF, *CUSTOMERS):
