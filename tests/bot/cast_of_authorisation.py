@@ -75,10 +75,10 @@ class Cast:
         boss = replace(by, user_id=owner)
         return await self.desk.app.store.run(_order_in, state, shop or self.desk.shop, by, boss, self._placed)
 
-    async def invite(self, shop: Shop | None = None) -> int:
-        """An invite that somebody new has opened and that waits for the owner; its id."""
+    async def invite(self, shop: Shop | None = None, somebody: int = 0) -> int:
+        """An invite that somebody (new) has opened and that waits for the owner; its id."""
         owner = self.people["rival"].id if shop else self.desk.owner.id
-        somebody = random.randrange(10_000, 10_000_000)
+        somebody = somebody or random.randrange(10_000, 10_000_000)
         by = Caller(self.desk.app.bot.id, owner, "주인")
         wanted = shop or self.desk.shop
         return await self.desk.app.store.run(_opened_invite, wanted, by, replace(by, user_id=somebody), utc_now())

@@ -14,8 +14,9 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import callbacks as c
 from bot.callbacks import OwnStep, ShopStep, StaffStep
+from domain.people import Role
 from tests.bot.cast_of_authorisation import Cast, gathered
-from tests.desk import open_desk
+from tests.desk import hire, open_desk
 
 EVERYONE = ("owner", "manager", "staff", "former staff", "rival", "buyer", "other buyer", "stranger")
 STAFF = ("owner", "manager", "staff")
@@ -28,6 +29,7 @@ UNKNOWN = 7_000_001
 NO_ORDER = "주문을 찾을 수 없어요. 목록을 다시 열어 확인해 주세요."
 NO_SHOP = "가게를 찾을 수 없어요. 가게에서 받은 링크를 다시 열어 주세요."
 NO_LINK = "사용할 수 없는 링크예요. 가게에 새 링크를 요청해 주세요."
+OWNER_STAYS = "사장님은 제외하거나 바꿀 수 없어요. 먼저 다른 직원에게 가게를 넘겨 주세요."
 NO_MEMBER = "이 가게의 직원이 아니에요. 직원 목록을 다시 열어 확인해 주세요."
 NOT_ALLOWED = "이 작업을 할 수 있는 권한이 없어요. 매니저나 사장님에게 부탁해 주세요."
 
@@ -253,6 +255,16 @@ async def test_only_the_owner_may_answer_who_opened_an_invite(walk: Walk, accept
 
 async def test_the_invite_that_made_an_owner_cannot_be_answered(walk: Walk) -> None:
     await walk.refused("owner", c.Join(invite=1, accept=True), NO_LINK)
+    assert walk.wrong == []
+
+
+async def test_an_old_invite_does_not_take_the_shop_from_its_owner(walk: Walk) -> None:
+    somebody = walk.cast.people["stranger"].id
+    invite = await walk.cast.invite(somebody=somebody)
+    await walk.cast.desk.app.store.run(hire, walk.cast.desk.shop.id, somebody, Role.OWNER, "새 주인")
+    await walk.cast.desk.settled()
+    for who in ("owner", "stranger"):
+        await walk.refused(who, c.Join(invite=invite, accept=True), OWNER_STAYS)
     assert walk.wrong == []
 
 

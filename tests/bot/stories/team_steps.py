@@ -110,5 +110,3 @@ async def buys(desk: Desk, person: Person, shop: Shop, product: str = "상품 1"
     await person.taps("원 주문하기")
     card = await person.sees("주문접수 · 주문번호")
     return int(card.text.partition("주문번호 : ")[2].split()[0])
-
-
