@@ -228,6 +228,9 @@ class Outbox(Protocol):
     def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
         """Due intents, oldest first, at most one in flight per chat and lane; takes stalled claims back."""
 
+    def release(self, now: datetime) -> int:
+        """Ends the lease of every claim: those who held them are known to be gone. Returns how many there were."""
+
     def next_due(self, now: datetime) -> datetime | None:
         """When the next intent can be claimed, as far as known now."""
 

@@ -112,6 +112,7 @@ _WIDEN = (
     .values(order_id=None)
 )
 _MERGE = update(outbox_intent).where(_i.id == bindparam("wanted"))
+_RELEASE = update(outbox_intent).where(is_status(outbox_intent, _SENDING)).values(lease_until=_NOW)
 _LATE = (
     select(func.count())
     .select_from(outbox_intent)
@@ -146,6 +147,9 @@ class SqlOutbox:
     def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
         rows = self._execute(_CLAIM, {"most": most, "now": now, "until": lease_until, "token": token}).all()
         return [_to_claimed(row) for row in sorted(rows, key=lambda row: row.id) if row.status == _SENDING]
+
+    def release(self, now: datetime) -> int:
+        return self._execute(_RELEASE, {"now": now}).rowcount
 
     def next_due(self, now: datetime) -> datetime | None:
         at: datetime | None = self._execute(_NEXT_DUE, {"now": now}).scalar_one()

@@ -384,6 +384,12 @@ class FakeOutbox:
             if q.status == "sending"
         ]
 
+    def release(self, now: datetime) -> int:
+        held = [queued for queued in self._memory.intents if queued.status == "sending"]
+        for queued in held:
+            queued.lease_until = now
+        return len(held)
+
     def next_due(self, now: datetime) -> datetime | None:
         return min((max(queued.claimable_at, now) for queued in self._heads()), default=None)
 

@@ -17,7 +17,7 @@ from aiogram.types import BotCommandScopeChat
 from bot.i18n import Languages
 from bot.outbox.limits import Limits
 from bot.outbox.marks import mark_failed, mark_sent
-from bot.outbox.outcome import Failure, Verdict, judged
+from bot.outbox.outcome import Failure, Verdict, broken, judged
 from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip, plan
 from bot.screens.screen import keyboard
 from bot.turn import NO_PREVIEW, reply_to
@@ -128,16 +128,23 @@ class Dispatcher:
     async def _deliver(self, claimed: ClaimedIntent) -> None:
         try:
             await self._attempt(claimed)
-        except Exception:  # the lease runs out and another attempt follows
+        except Exception as error:
             log.exception("intent %s was not delivered", claimed.id)
+            with suppress(Exception):  # the database is away too: the lease runs out and another attempt follows
+                await self._store.run(mark_failed, claimed, Nothing(), broken(error, claimed.attempts), self._clock())
 
     async def _attempt(self, claimed: ClaimedIntent) -> None:
         now = self._clock()
+        if (pause := self._limits.pause_left(claimed.intent.chat.bot_id)) > 0:
+            await self._store.run(_put_back, claimed, now + timedelta(seconds=pause))
+            return
         what = await self._store.read(plan, claimed.intent, self._languages, now)
         try:
             message_id = await self._carry_out(what, claimed)
         except AiogramError as error:
             failure = judged(error)
+            if failure.retry_after is not None:
+                self._limits.flooded(claimed.intent.chat, failure.retry_after)
             if not await self._replaced(claimed, what, failure):
                 await self._store.run(mark_failed, claimed, what, failure, self._clock())
             return
@@ -196,3 +203,7 @@ def _claim(uow: UnitOfWork, most: int, now: datetime, lease_until: datetime, tok
 
 def _next_due(uow: UnitOfWork, now: datetime) -> datetime | None:
     return uow.outbox.next_due(now)
+
+
+def _put_back(uow: UnitOfWork, claimed: ClaimedIntent, due_at: datetime) -> bool:
+    return uow.outbox.retry_at(claimed, due_at, "the bot is paused")

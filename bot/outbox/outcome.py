@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 from aiohttp import ClientConnectorError
 
 _LONGEST_PAUSE: Final = 300.0
+MOST_BROKEN: Final = 5
 
 
 class Verdict(StrEnum):
@@ -74,6 +75,12 @@ def judged(error: AiogramError) -> Failure:
             return Failure(Verdict.NOT_SENT, reason)
         case _:
             return Failure(Verdict.UNKNOWN, reason)
+
+
+def broken(error: Exception, attempts: int) -> Failure:
+    """A fault of our own, before or after the call: tried again a few times, then given up. It blocks nobody."""
+    verdict = Verdict.REFUSED if attempts >= MOST_BROKEN else Verdict.NOT_SENT
+    return Failure(verdict, type(error).__name__)
 
 
 def pause(attempts: int, failure: Failure) -> timedelta:

@@ -15,6 +15,8 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, async_pla
 from bot.demo.cast import PHONES, Player
 from tests.browser_setup import BROWSER_FLAGS
 
+# How long a person looks at the page before giving up: generous, because nothing here is about speed.
+PATIENCE_MS: Final = 20_000
 SCREENS: Final = Path(__file__).parents[3] / "build" / "screens"
 DESKTOP: Final = ViewportSize(width=1280, height=800)
 NARROW: Final = ViewportSize(width=390, height=844)
@@ -36,6 +38,7 @@ def browser_or_skip(found: Path | None, env: Mapping[str, str] = os.environ) -> 
 
 @asynccontextmanager
 async def open_browser(executable: Path) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=list(BROWSER_FLAGS))
         try:
@@ -46,7 +49,7 @@ async def open_browser(executable: Path) -> AsyncIterator[Browser]:
 
 @dataclass(slots=True)
 class PhoneOnPage:
-    """One person's phone on the page; whatever does not show within Playwright's five seconds fails."""
+    """One person's phone on the page; whatever does not show in time fails."""
 
     node: Locator
 

@@ -1,5 +1,6 @@
-"""One desk per story; every story is told twice, as the desk runs on polling and on a webhook."""
+"""One desk per story. A story of each kind is told on polling and on a webhook; `make soak` tells all on a webhook."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,8 +8,21 @@ import pytest
 
 from tests.desk import Desk, open_desk
 
+ON_WEBHOOK_TOO = ("handling", "staff_confirming", "customer_orders", "team_joining", "team_changes")
 
-@pytest.fixture(params=["polling", "webhook"])
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "desk" not in metafunc.fixturenames:
+        return
+    modes: list[object] = ["polling"]
+    if metafunc.module.__name__.rpartition(".test_")[2] in ON_WEBHOOK_TOO:
+        modes.append("webhook")
+    elif os.environ.get("MINISHOP_SOAK") == "1":
+        modes.append(pytest.param("webhook", marks=pytest.mark.soak))
+    metafunc.parametrize("desk", modes, indirect=True)
+
+
+@pytest.fixture
 async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
     async with open_desk(tmp_path, request.param) as running:
         yield running

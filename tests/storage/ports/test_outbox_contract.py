@@ -282,3 +282,17 @@ async def test_late_intents_are_counted_from_when_they_were_first_due_until_they
     [again] = await desk.run(claim, later(hours=2), most=1)
     await desk.run(sent, again)
     assert await desk.read(late, later(seconds=1)) == 1
+
+
+def release(uow: UnitOfWork, now: datetime = NOW) -> int:
+    return uow.outbox.release(now)
+
+
+async def test_released_claims_are_claimed_again_at_once_and_their_holder_marks_nothing(desk: Desk) -> None:
+    await desk.run(add, [notice("a"), notice("once", THERE, policy=Policy.ONCE)])
+    stale, _ = await desk.run(claim)
+    assert await desk.run(release) == 2
+    again = await desk.run(claim, NOW, 100, "another")
+    assert keys(again) == ["a"], "what may be sent only once is unknown now"
+    assert not await desk.run(sent, stale)
+    assert await desk.run(sent, again[0])
