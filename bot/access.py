@@ -26,8 +26,11 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class Access(BaseMiddleware):
     """Puts a `turn` into the handler's arguments. Needs the worker's `profile` of the chat."""
 
-    def __init__(self, store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace) -> None:
-        self._store, self._languages, self._clock, self._pace = store, languages, clock, pace
+    def __init__(
+        self, store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace, patience: float
+    ) -> None:
+        self._store, self._languages, self._clock = store, languages, clock
+        self._pace, self._patience = pace, patience
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         bot: Bot = data["bot"]
@@ -43,7 +46,7 @@ class Access(BaseMiddleware):
             return None
         caller = Caller(profile.chat.bot_id, person.id, profile.name)
         if isinstance(event, CallbackQuery):
-            data["turn"] = Tap(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
+            data["turn"] = Tap(bot, profile.chat, caller, t, self._clock(), self._store, state, event, self._patience)
         elif isinstance(event, Message):
             data["turn"] = Said(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
         return await handler(event, data)

@@ -69,13 +69,14 @@ class App:
         clock: Callable[[], datetime] = utc_now,
         limits: Limits | None = None,
         pace: Pace | None = None,
+        patience: float = 1.0,
     ) -> None:
         self.settings, self._clock = settings, clock
         self.store = open_store(settings.database.url)
         self.bots = {bot.id: bot for bot in make_bots(settings)}
         self.bot = next(iter(self.bots.values()))
         languages = Languages(settings.locale.default)
-        self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace())
+        self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace(), patience)
         self.inbox = Inbox(self.store, self._handle, clock)
         self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock)
         self.store.add_commit_listener(self.outbox.wake)
@@ -101,8 +102,6 @@ class App:
         self._scheduler.add_job(self._housekeeping.prune, "interval", hours=1)
         self._scheduler.add_job(self._housekeeping.watch, "interval", minutes=1)
         self._scheduler.start()
-        # The models live as long as the process; without them a full collection no longer stalls the loop.
-        gc.freeze()
         return known[0]
 
     async def until_failed(self) -> None:
@@ -198,6 +197,8 @@ async def serve(app: App, announce: Callable[[User], None]) -> None:
         loop.add_signal_handler(name, stopped.set)
     try:
         announce(await app.start())
+        # The models live as long as the process; without them a full collection no longer stalls the loop.
+        gc.freeze()
         failed = asyncio.create_task(app.until_failed())
         waiting = asyncio.create_task(stopped.wait())
         await asyncio.wait({failed, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -57,10 +57,12 @@ TAPS: Final = Taps(
 )
 
 
-def build_dispatcher(store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace) -> Dispatcher:
+def build_dispatcher(
+    store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace, patience: float
+) -> Dispatcher:
     """aiogram's dispatcher with one handler per kind of update; order within a chat is the inbox's business."""
     dispatcher = Dispatcher(storage=DialogStorage())
-    access = Access(store, languages, clock, pace)
+    access = Access(store, languages, clock, pace, patience)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.outer_middleware(access)
     dispatcher.message.register(_said)

@@ -19,7 +19,6 @@ from domain.delivery import Side
 from domain.errors import DomainError, OrderChangedMeanwhile
 from domain.use_cases.see_order import see_order
 
-_EARLY_ANSWER_SECONDS: Final = 1.0
 _MOST_NUMBER: Final = 2**63 - 1
 
 Handler = Callable[[Tap, Any], Awaitable[None]]
@@ -99,5 +98,5 @@ async def _end_prompt(tap: Tap, button: CallbackData) -> None:
 
 
 async def _answer_when_late(tap: Tap) -> None:
-    await asyncio.sleep(_EARLY_ANSWER_SECONDS)
+    await asyncio.sleep(tap.patience)
     await tap.answer_early()

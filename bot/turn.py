@@ -105,6 +105,8 @@ class Tap(Turn):
     """A turn that began with a button."""
 
     query: CallbackQuery
+    patience: float = 1.0
+    """Seconds after which the button stops waiting, whatever is not decided yet."""
     quiet_toast: str = ""
     is_answered: bool = False
 

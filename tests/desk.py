@@ -218,7 +218,7 @@ async def open_desk(
 
 def _app(settings: Settings, clock: Clock, pace: Pace | None = None) -> App:
     limits = Limits(per_bot=1e6, per_chat=1e6)
-    return App(settings, clock=clock, limits=limits, pace=pace or Pace(actions=10_000))
+    return App(settings, clock=clock, limits=limits, pace=pace or Pace(actions=10_000), patience=60.0)
 
 
 async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClient, clock: Clock) -> Desk:

@@ -28,15 +28,16 @@ async def write(tap: Tap, button: OwnOrder) -> None:
         await _tell_shop(tap, button.order, held["text"])
         return
     view = await tap.store.read(see_order, button.order, Side.CUSTOMER, tap.caller)
-    await dialogs.ask(tap.state, Prompt.ASK, tap.now, order=button.order)
     await tap.answer()
-    await tap.send(ask_prompt(view, tap.t), silent=True)
+    asking = await tap.send(ask_prompt(view, tap.t), silent=True)
+    await dialogs.ask(tap.state, Prompt.ASK, tap.now, order=button.order, asking=asking)
 
 
 async def written(turn: Turn, values: Values, text: str) -> None:
     text = checked_text(text, field="message", most=MOST_MESSAGE)
     await dialogs.end(turn.state)
     await _tell_shop(turn, values["order"], text)
+    await turn.strip(values["asking"])
 
 
 async def ask_command(turn: Turn) -> bool:

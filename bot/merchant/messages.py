@@ -19,15 +19,16 @@ from domain.use_cases.send_message import MOST_MESSAGE, write_to_customer
 async def write(tap: Tap, button: ShopOrder) -> None:
     """Asks in a message of its own: the card stays readable, and this button also stands under relayed messages."""
     view = await tap.store.read(see_order, button.order, Side.SHOP, tap.caller)
-    await dialogs.ask(tap.state, Prompt.WRITE, tap.now, order=button.order)
     await tap.answer()
-    await tap.send(write_prompt(view, tap.t))
+    asking = await tap.send(write_prompt(view, tap.t))
+    await dialogs.ask(tap.state, Prompt.WRITE, tap.now, order=button.order, asking=asking)
 
 
 async def written(turn: Turn, values: Values, text: str) -> None:
     text = checked_text(text, field="message", most=MOST_MESSAGE)
     await dialogs.end(turn.state)  # before the writing, so that both are stored together
     order = await turn.store.run(write_to_customer, values["order"], text, turn.caller, turn.now)
+    await turn.strip(values["asking"])
     await turn.reply(turn.t("{name} 고객님께 보냈어요 · {number}", name=order.recipient.name, number=order.number))
 
 

@@ -22,7 +22,7 @@ from bot.redaction import configure_logging
 def main(config: Path) -> None:
     settings = load(config, {})
     configure_logging("INFO", settings.secrets)
-    app = App(settings, limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=1e6))
+    app = App(settings, limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=1e6), patience=60.0)
     asyncio.run(serve(app, lambda _: None))
 
 

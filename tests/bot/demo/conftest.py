@@ -26,15 +26,14 @@ async def browser(browser_path: Path) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def demo_url(tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+async def demo_url(tmp_path: Path, browser: Browser) -> AsyncIterator[str]:
     """Where the demo is, its curtain raised; it outlives the page.
 
     Each tap is answered with its outcome, however slow the machine: what comes after a second would be a message.
     """
-    monkeypatch.setattr("bot.taps._EARLY_ANSWER_SECONDS", 60.0)
     telegram = build_telegram(tmp_path)
     url = await telegram.start()
-    app = App(demo_settings(tmp_path, url))
+    app = App(demo_settings(tmp_path, url), patience=60.0)
     try:
         await open_shop(app, url, tmp_path)
         yield url

@@ -1,12 +1,12 @@
 """One desk per story. A story of each kind is told on polling and on a webhook; `make soak` tells all on a webhook."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.desk import Desk, open_desk
+from tests.reliability.sizes import IS_SOAK
 
 ON_WEBHOOK_TOO = ("handling", "staff_confirming", "customer_orders", "team_joining", "team_changes")
 
@@ -17,7 +17,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     modes: list[object] = ["polling"]
     if metafunc.module.__name__.rpartition(".test_")[2] in ON_WEBHOOK_TOO:
         modes.append("webhook")
-    elif os.environ.get("MINISHOP_SOAK") == "1":
+    elif IS_SOAK:
         modes.append(pytest.param("webhook", marks=pytest.mark.soak))
     metafunc.parametrize("desk", modes, indirect=True)
 
