@@ -137,12 +137,11 @@ async def test_a_number_typed_into_a_prompt_can_be_the_answer(desk: Desk) -> Non
     await desk.card(desk.staff, other, "📥 주문접수")
 
 
-async def test_the_order_number_is_searched_for_after_asking(desk: Desk) -> None:
+async def test_a_search_takes_an_order_number_without_asking_what_it_is(desk: Desk) -> None:
     number = await desk.places()
     [pinned] = await desk.staff.pinned()
     await desk.staff.taps("주문 검색", message_id=pinned)
     await desk.staff.says(str(number))
-    await desk.staff.taps("입력으로 사용")
     page = await desk.staff.sees(f"🔎 {number} · 검색결과 1건 (1/1)")
     assert page.message_id == pinned
 
