@@ -40,7 +40,7 @@ class Access(BaseMiddleware):
         person = event.from_user if isinstance(event, Message | CallbackQuery) else None
         if person is None:
             return None
-        verdict = self._pace.judge(person.id)
+        verdict = self._pace.judge(person.id, data["event_update"].update_id, self._time_of(event))
         if verdict is not Verdict.FINE:
             await _slow_down(event, t, is_warned=verdict is Verdict.SILENT)
             return None
@@ -50,6 +50,11 @@ class Access(BaseMiddleware):
         elif isinstance(event, Message):
             data["turn"] = Said(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
         return await handler(event, data)
+
+    def _time_of(self, event: TelegramObject) -> float:
+        """A message carries the time it was written; a tap does not, but Telegram keeps none for long."""
+        now = self._clock().timestamp()
+        return min(event.date.timestamp(), now) if isinstance(event, Message) else now
 
 
 async def _slow_down(event: TelegramObject, t: Translator, *, is_warned: bool) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Final
+
+from aiogram.exceptions import TelegramBadRequest
 
 from bot import dialogs
 from bot.callbacks import Close, Noop, OpenTyped
@@ -15,8 +18,8 @@ from bot.errors import alert_text
 from bot.merchant import cancel, complete, home, messages, orders
 from bot.screens.fitting import escaped
 from bot.screens.messages import typed_number
-from bot.screens.start import help_customer, help_shop, unknown_input
-from bot.turn import Said, Tap, Turn, unless_harmless
+from bot.screens.start import help_customer, help_shop, nothing_there, unknown_input
+from bot.turn import Said, Tap, Turn
 from domain.delivery import Side
 from domain.errors import DomainError, OrderChangedMeanwhile, OrderNotFound
 from domain.use_cases.see_order import see_order
@@ -84,7 +87,7 @@ async def _command(turn: Said) -> None:
             await own_orders.orders_command(turn)
         case _:
             if not await _known_command(turn, name):
-                await turn.send(unknown_input(turn.t))
+                await turn.send(nothing_there(name, turn.t))
 
 
 async def _known_command(turn: Turn, name: str) -> bool:
@@ -137,17 +140,31 @@ async def _answer(turn: Turn, prompt: Prompt, values: Values, text: str) -> None
 
 
 async def _free_text(turn: Said) -> None:
-    if await turn.state.get_state() is not None:
-        await dialogs.end(turn.state)  # the prompt's time was up
+    if await _came_too_late(turn):
+        return
     person = await turn.store.read(see_own, turn.caller)
     if not await ask.inquire(turn, person, turn.text):
         await turn.send(unknown_input(turn.t))
 
 
+async def _came_too_late(turn: Turn) -> bool:
+    """An answer after its prompt's time is no inquiry: an address typed for one shop must not reach another's staff."""
+    prompt = await turn.state.get_state()
+    if prompt is None:
+        return False
+    await dialogs.end(turn.state)
+    if prompt == Prompt.ASK:  # words for the shop are welcome at any time
+        return False
+    await turn.reply(turn.t("입력 시간이 지나 저장하지 않았어요. 버튼을 다시 눌러 주세요."))
+    return True
+
+
 async def typed_number_answer(tap: Tap, button: OpenTyped) -> None:
     """Seven digits came while a prompt was open: they are an order to open, or the answer after all."""
     opened = await dialogs.open_prompt(tap.state, tap.now)
-    text = (await tap.state.get_data()).get("typed", "")
+    data = await tap.state.get_data()
+    text = data.pop("typed", "")
+    await tap.state.set_data(data)
     await tap.answer()
     await tap.strip(tap.message_id)
     if button.open:
@@ -167,10 +184,10 @@ async def close(tap: Tap, _: Close) -> None:
     """[닫기] of a prompt or a picture: the message has served."""
     await tap.answer()
     if tap.is_on_picture:
-        with unless_harmless():
+        with suppress(TelegramBadRequest):  # older than two days
             await tap.bot.delete_message(tap.chat.chat_id, tap.message_id)
-    else:
-        await tap.strip(tap.message_id)
+            return
+    await tap.strip(tap.message_id)
 
 
 async def noop(tap: Tap, button: Noop) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -26,25 +24,32 @@ class _Bucket:
     left: float
     at: float
     is_warned: bool = False
+    last: int = 0
+    verdict: Verdict = Verdict.FINE
 
 
 class Pace:
     """Judges every action of every person; forgets people who have been calm."""
 
-    def __init__(
-        self, actions: float = ACTIONS, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._actions, self._rate, self._clock = actions, actions / seconds, clock
+    def __init__(self, actions: float = ACTIONS, seconds: float = SECONDS) -> None:
+        self._actions, self._rate = actions, actions / seconds
         self._buckets: dict[int, _Bucket] = {}
 
-    def judge(self, user_id: int) -> Verdict:
-        """Counts one action of this person."""
-        now = self._clock()
+    def judge(self, user_id: int, update_id: int, at: float) -> Verdict:
+        """Counts one action at the time it was done (unix seconds), not the time it is handled.
+
+        What was sent during an outage is no flood; an update that is handled again is the same action.
+        """
         if len(self._buckets) > _KEPT:
-            self._forget_the_calm(now)
-        bucket = self._buckets.setdefault(user_id, _Bucket(self._actions, now))
-        bucket.left = min(self._actions, bucket.left + (now - bucket.at) * self._rate)
-        bucket.at = now
+            self._forget_the_calm(at)
+        bucket = self._buckets.setdefault(user_id, _Bucket(self._actions, at))
+        if bucket.last != update_id:
+            bucket.last, bucket.verdict = update_id, self._count(bucket, at)
+        return bucket.verdict
+
+    def _count(self, bucket: _Bucket, at: float) -> Verdict:
+        bucket.left = min(self._actions, bucket.left + max(at - bucket.at, 0.0) * self._rate)
+        bucket.at = max(at, bucket.at)
         if bucket.left == self._actions:
             bucket.is_warned = False
         if bucket.left >= 1:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from aiogram.exceptions import AiogramError
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Buy, OpenTyped, OwnOrder, ShopOrder
@@ -99,4 +101,5 @@ async def _end_prompt(tap: Tap, button: CallbackData) -> None:
 
 async def _answer_when_late(tap: Tap) -> None:
     await asyncio.sleep(tap.patience)
-    await tap.answer_early()
+    with suppress(AiogramError):  # the handler's own answer will say what is wrong
+        await tap.answer_early()

@@ -198,13 +198,13 @@ async def open_desk(
     """
     bots = bots or {}
     async with AsyncExitStack() as stack:
-        telegram = LocalTelegram(page=None, webhook_backoff=(0.02,))
+        clock = Clock()
+        telegram = LocalTelegram(page=None, webhook_backoff=(0.02,), clock=lambda: clock().timestamp())
         for token, username in {TOKEN: USERNAME, **bots}.items():
             telegram.add_bot(token, username, "샵앤샵")
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
-        clock = Clock()
         app = _app(settings_for(folder, url, mode, tuple(bots)), clock, pace)
         await app.start()
         try:

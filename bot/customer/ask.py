@@ -6,8 +6,8 @@ from typing import Final
 
 from bot import dialogs
 from bot.callbacks import OwnOrder, OwnStep
-from bot.customer.orders import OwnHandler
 from bot.dialogs import Prompt, Values
+from bot.order_steps import OwnHandler
 from bot.screens.own_cancel import ask_prompt
 from bot.screens.start import which_order
 from bot.turn import Tap, Turn
@@ -21,11 +21,10 @@ from domain.use_cases.send_message import MOST_MESSAGE, write_to_shop
 
 async def write(tap: Tap, button: OwnOrder) -> None:
     """Asks for the words in a message of its own, or sends those that were waiting to know their order."""
-    held = (await tap.state.get_data()).get("held", {})
-    if held.get("message") == tap.message_id:
+    held = await _take_held(tap)
+    if held is not None:
         await tap.answer()
-        await _drop_held(tap)
-        await _tell_shop(tap, button.order, held["text"])
+        await _tell_shop(tap, button.order, held)
         return
     view = await tap.store.read(see_order, button.order, Side.CUSTOMER, tap.caller)
     await tap.answer()
@@ -37,7 +36,8 @@ async def written(turn: Turn, values: Values, text: str) -> None:
     text = checked_text(text, field="message", most=MOST_MESSAGE)
     await dialogs.end(turn.state)
     await _tell_shop(turn, values["order"], text)
-    await turn.strip(values["asking"])
+    if asking := values.get("asking"):
+        await turn.strip(asking)
 
 
 async def ask_command(turn: Turn) -> bool:
@@ -55,7 +55,8 @@ async def inquire(turn: Turn, person: PersonView, text: str) -> bool:
         await _tell_shop(turn, rows[0].id, text)
     elif rows:
         message_id = await turn.send(which_order(rows, turn.t), silent=True)
-        await turn.state.update_data(held={"message": message_id, "text": text})
+        held = (await turn.state.get_data()).get("held", {})
+        await turn.state.update_data(held=held | {str(message_id): text})
     return bool(rows)
 
 
@@ -69,10 +70,14 @@ async def _tell_shop(turn: Turn, order_id: int, text: str) -> None:
     await turn.reply(turn.t("가게에 전했어요. 답장은 이 채팅으로 와요. · {number}", number=order.number))
 
 
-async def _drop_held(turn: Turn) -> None:
-    data = await turn.state.get_data()
-    data.pop("held", None)
-    await turn.state.set_data(data)
+async def _take_held(tap: Tap) -> str | None:
+    """The words that waited for the tapped question's answer; several questions may stand open."""
+    data = await tap.state.get_data()
+    held = dict(data.get("held", {}))
+    text: str | None = held.pop(str(tap.message_id), None)
+    if text is not None:
+        await tap.state.set_data(data | {"held": held})
+    return text
 
 
 STEPS: Final[dict[OwnStep, OwnHandler]] = {OwnStep.WRITE: write}

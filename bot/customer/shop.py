@@ -37,7 +37,10 @@ async def enter(turn: Turn, shop_id: int) -> None:
         await turn.send(consent(view.shop, turn.t))
         return
     basket = await basket_at(turn, shop_id)
+    before = (await turn.state.get_data()).get("buying")
     await keep(turn, basket, await turn.send(products(view, basket, turn.t)))
+    if before:  # an old summary must not place what is in the basket now
+        await turn.strip(before)
 
 
 async def visit(tap: Tap, button: Visit) -> None:
@@ -151,13 +154,13 @@ async def _summary(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> 
 
 async def _place(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> None:
     """The order and the end of its basket are one transaction: a second tap finds no basket."""
-    if not basket.quantities:
+    kept = await tap.state.get_data()
+    if not basket.quantities or kept.get("buying") != tap.message_id:
         await tap.answer(tap.t.plain("이미 처리된 화면이에요. /orders 명령으로 주문을 볼 수 있어요."))
         return
     if not basket.is_complete:
         await _next(tap, view, basket)
         return
-    kept = await tap.state.get_data()
     await tap.state.set_data({key: value for key, value in kept.items() if key not in ("basket", "buying")})
     try:
         order = await tap.store.run(place_order, basket.to_basket(Money(_number(arg))), tap.caller, tap.now, _draw)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final, TypeGuard
 
 import orjson
+from aiogram.exceptions import AiogramError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.types import Update, User
 from pydantic import ValidationError
 
@@ -24,7 +25,9 @@ MOST_ATTEMPTS: Final = 5
 _AT_ONCE: Final = 64
 _MOST_REDRAWN: Final = 20
 _BACKLOG: Final = 1_000_000
-_RETRY_SECONDS: Final = (0.05, 0.5, 2, 5)
+_RETRY_SECONDS: Final = (0.05, 0.5, 1, 2, 4, 8, 15, 30, 60)
+_NO_END: Final = 2**31
+_PASSING: Final = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
 
 Handle = Callable[[Update, ChatProfile], Awaitable[None]]
 
@@ -84,8 +87,7 @@ class Inbox:
         queue = self._lanes[lane]
         try:
             while queue and not self._stopping:
-                async with self._slots:
-                    await self._until_finished(queue[0])
+                await self._until_finished(queue[0])
                 queue.popleft()
         finally:
             del self._lanes[lane]
@@ -95,20 +97,22 @@ class Inbox:
         attempt = 0
         while not self._stopping:
             try:
-                await self._once(update)
+                async with self._slots:
+                    await self._once(update)
                 return
             except Exception as error:
-                log.exception("update %s failed, attempt %s", update.update_id, attempt + 1)
+                _log_failure(update, error, attempt + 1)
                 if await self._is_over(update, error):
                     return
-            await asyncio.sleep(_RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)])
+                pause = _pause(error, attempt)
+            await asyncio.sleep(pause)
             attempt += 1
 
     async def _is_over(self, update: StoredUpdate, error: Exception) -> bool:
-        reason = f"{type(error).__name__}: {error}"[:500]
+        """Counts the failure. Only the error's kind is stored: what it quotes may be personal."""
         try:
-            most = 1 if isinstance(error, UnreadableUpdate) else MOST_ATTEMPTS
-            after = await self._store.run(_fail, update, reason, most, self._clock())
+            most = _most_attempts(error)
+            after = await self._store.run(_fail, update, type(error).__name__, most, self._clock())
         except Exception:  # the database is away: the update stays stored and is tried again
             log.exception("could not count the failure of update %s", update.update_id)
             return False
@@ -148,6 +152,27 @@ class Inbox:
         if present != known:
             await self._store.run(_save_profile, present, self._clock())
         return present
+
+
+def _most_attempts(error: Exception) -> int:
+    """Telegram being away is no fault of the update: such failures alone never make it dead."""
+    if isinstance(error, UnreadableUpdate):
+        return 1
+    return _NO_END if isinstance(error, _PASSING) else MOST_ATTEMPTS
+
+
+def _pause(error: Exception, attempt: int) -> float:
+    if isinstance(error, TelegramRetryAfter):
+        return float(error.retry_after)
+    return _RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)]
+
+
+def _log_failure(update: StoredUpdate, error: Exception, attempt: int) -> None:
+    """An answer of Telegram's that stands in an error may hold names and addresses: of such only the kind is logged."""
+    if isinstance(error, AiogramError):
+        log.warning("update %s failed, attempt %s: %s", update.update_id, attempt, type(error).__name__)
+    else:
+        log.exception("update %s failed, attempt %s", update.update_id, attempt)
 
 
 def _stored(bot_id: int, raw: dict[str, Any]) -> StoredUpdate:

@@ -60,9 +60,10 @@ async def test_a_prompt_is_over_after_ten_minutes(desk: Desk) -> None:
     await desk.customer.sees("취소 사유를 300자 이내로 적어 주세요.")
     desk.clock.ahead += timedelta(minutes=10, seconds=1)
     await desk.customer.says("이제 와서")
-    await desk.customer.sees(f"가게에 전했어요. 답장은 이 채팅으로 와요. · {number}")
+    await desk.customer.sees("입력 시간이 지나 저장하지 않았어요.")
     await desk.settled()
     await desk.customer.sees_no("취소 요청을 가게에서 확인하고 있습니다.")
+    await desk.staff.sees_no("이제 와서")
 
 
 async def test_a_prompt_still_waits_just_before_ten_minutes(desk: Desk) -> None:
