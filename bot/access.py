@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.i18n import Languages, Translator
 from bot.pace import Pace, Verdict
+from bot.screens import toasts
 from bot.turn import Said, Tap, unless_harmless
 from domain.delivery import ChatProfile
 from domain.people import Caller
@@ -59,7 +60,7 @@ class Access(BaseMiddleware):
 
 async def _slow_down(event: TelegramObject, t: Translator, *, is_warned: bool) -> None:
     """One warning; after it only the button stops waiting."""
-    text = t.plain("너무 빨라요. 10초쯤 뒤에 다시 해 주세요.")
+    text = t.plain(toasts.TOO_FAST)
     with unless_harmless():
         if isinstance(event, CallbackQuery):
             await event.answer(None if is_warned else text, show_alert=not is_warned)

@@ -14,7 +14,7 @@ from typing import Final
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramForbiddenError
+from aiogram.exceptions import TelegramForbiddenError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import Update, User
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,7 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.i18n import Languages
-from bot.inbox.polling import ALLOWED_UPDATES, Poller
+from bot.inbox.polling import ALLOWED_UPDATES, Poller, PollingRefused
 from bot.inbox.worker import Inbox
 from bot.jobs.housekeeping import Housekeeping
 from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
@@ -93,19 +93,20 @@ class App:
         """Brings the schema up to date, asks Telegram who the bots are, goes on where it stopped. Returns the first."""
         await asyncio.to_thread(migrate, self.settings.database.url)
         await self.store.start()
-        known = [await bot.me() for bot in self.bots.values()]
+        me = await self.bot.me()
+        await self._leave_out_refused()
         # The lock on the file proves that nobody else delivers: what a killed process had claimed need not wait.
         await self.store.run(_release, self._clock())
-        await self.inbox.start()
+        await self.inbox.start(self.bots)
         self._delivering = [asyncio.create_task(self.outbox.run())]
         await self._take_updates()
         self._scheduler.add_job(self._housekeeping.prune, "interval", hours=1)
         self._scheduler.add_job(self._housekeeping.watch, "interval", minutes=1)
         self._scheduler.start()
-        return known[0]
+        return me
 
     async def until_failed(self) -> None:
-        """Returns never; raises what stopped polling or delivering, such as PollingRefused."""
+        """Returns never; raises what stopped delivering or the installation's own bot, such as PollingRefused."""
         # Not gather: whoever stops waiting here would cancel the tasks too, in the middle of a claim.
         ended, _ = await asyncio.wait([*self._taking, *self._delivering], return_when=asyncio.FIRST_EXCEPTION)
         for task in ended:
@@ -139,8 +140,27 @@ class App:
                 await set_webhook(bot, listens.public_url + webhook_path(bot.id), secret)
             else:
                 await bot.delete_webhook()  # what waits at Telegram comes by polling then
-                poller = Poller(telegram.api_url, bot.token, partial(self.inbox.take, bot.id))
-                self._taking.append(asyncio.create_task(poller.run()))
+                self._taking.append(asyncio.create_task(self._poll(bot)))
+
+    async def _poll(self, bot: Bot) -> None:
+        """Raises PollingRefused for the installation's own bot; a shop's bot only goes silent."""
+        poller = Poller(self.settings.telegram.api_url, bot.token, partial(self.inbox.take, bot.id))
+        try:
+            await poller.run()
+        except PollingRefused:
+            if bot is self.bot:
+                raise
+            log.critical("bot %s: Telegram refuses its token; it takes nothing in until a restart", bot.id)
+
+    async def _leave_out_refused(self) -> None:
+        """One shop's wrong or revoked token does not stop the others."""
+        for bot in list(self.bots.values())[1:]:
+            try:
+                await bot.me()
+            except (TelegramUnauthorizedError, TelegramNotFound):
+                log.critical("bot %s: Telegram refuses its token; the desk runs without it", bot.id)
+                del self.bots[bot.id]
+                await bot.session.close()
 
     async def _handle(self, update: Update, profile: ChatProfile) -> None:
         try:

@@ -75,6 +75,6 @@ def remember_navigator(uow: UnitOfWork, navigator: Navigator, now: datetime) -> 
 
 
 def strip(chat: Chat, message_id: int, now: datetime) -> Intent:
-    """Takes the buttons off a message."""
-    key = f"strip:{chat.bot_id}:{chat.chat_id}:{message_id}"
+    """Takes the buttons off a message, once for every time that it becomes a copy."""
+    key = f"strip:{chat.bot_id}:{chat.chat_id}:{message_id}:{now.isoformat()}"
     return Intent(chat, IntentKind.STRIP, Side.SHOP, key, now, payload={"message_id": message_id})

@@ -16,6 +16,7 @@ from bot.customer import orders as own_orders
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
 from bot.merchant import cancel, complete, home, messages, orders
+from bot.screens import toasts
 from bot.screens.fitting import escaped
 from bot.screens.messages import typed_number
 from bot.screens.start import help_customer, help_shop, nothing_there, unknown_input
@@ -51,7 +52,7 @@ async def said(turn: Said) -> None:
         elif turn.text:
             await _text(turn)
         else:
-            await turn.reply(turn.t("글로 적어 주세요. 사진이나 파일은 아직 전할 수 없어요."))
+            await turn.reply(turn.t(toasts.TEXT_ONLY))
     except DomainError as error:
         await _refused(turn, error)
 
@@ -65,7 +66,7 @@ async def _refused(turn: Turn, error: DomainError) -> None:
 
 async def edited(turn: Said) -> None:
     """What was passed on stays as it was: say so, for silence would look like success."""
-    await turn.reply(turn.t("고친 내용은 전해지지 않아요. 새 메시지로 다시 보내 주세요."))
+    await turn.reply(turn.t(toasts.EDIT_STAYS_HERE))
 
 
 # Commands
@@ -82,7 +83,7 @@ async def _command(turn: Said) -> None:
         case "start":
             await start.start(turn, rest.strip())
         case "cancel":
-            await turn.reply(turn.t("입력을 취소했어요") if was_open else turn.t("취소할 입력이 없어요."))
+            await turn.reply(turn.t(toasts.INPUT_CANCELED) if was_open else turn.t(toasts.NO_INPUT))
         case "orders":
             await own_orders.orders_command(turn)
         case _:
@@ -155,7 +156,7 @@ async def _came_too_late(turn: Turn) -> bool:
     await dialogs.end(turn.state)
     if prompt == Prompt.ASK:  # words for the shop are welcome at any time
         return False
-    await turn.reply(turn.t("입력 시간이 지나 저장하지 않았어요. 버튼을 다시 눌러 주세요."))
+    await turn.reply(turn.t(toasts.TOO_LATE))
     return True
 
 
@@ -192,5 +193,5 @@ async def close(tap: Tap, _: Close) -> None:
 
 async def noop(tap: Tap, button: Noop) -> None:
     """A label among the keys."""
-    says = {"first": tap.t.plain("첫 페이지예요"), "last": tap.t.plain("마지막 페이지예요")}
+    says = {"first": tap.t.plain(toasts.FIRST_PAGE), "last": tap.t.plain(toasts.LAST_PAGE)}
     await tap.answer(says.get(button.says, ""))

@@ -32,6 +32,7 @@ _TEXTS: Final = {
     e.InvalidPhone.code: msgid("“{given}” : 연락처 형식이 아니에요. 예) 010-1234-5678"),
     e.ProductGone.code: msgid("더 이상 판매하지 않는 상품이 있어요. 담은 상품을 확인해 주세요."),
     e.PriceChanged.code: msgid("그 사이 가격이 바뀌었어요. 새 금액 {won} 확인 후 다시 주문해 주세요."),
+    e.PaymentNotOffered.code: msgid("이 가게에서 쓸 수 없는 결제 방법이에요. 결제 방법을 다시 골라 주세요."),
     e.ConsentMissing.code: msgid("먼저 개인정보 처리에 동의해 주세요. 가게 링크를 열면 동의 화면이 나와요."),
     e.LinkInvalid.code: msgid("사용할 수 없는 링크예요. 가게에 새 링크를 요청해 주세요."),
     e.AlreadyOnStaff.code: msgid("이미 이 가게의 직원이에요. /home 명령으로 주문관리를 열어 주세요."),

@@ -12,7 +12,6 @@ from typing import Final
 
 from babel.messages.pofile import read_po
 
-LANGUAGES: Final = ("ko", "en")
 _LOCALES: Final = Path(__file__).parent / "locales"
 
 

@@ -16,6 +16,7 @@ from bot.cards import redraw_card, remember_card
 from bot.dialogs import BUYING, end, open_prompt
 from bot.navigator import in_navigator
 from bot.outbox.plans import card_screen
+from bot.screens import toasts
 from bot.turn import Tap
 from domain.delivery import Side
 from domain.errors import DomainError, OrderChangedMeanwhile
@@ -53,7 +54,7 @@ class Taps:
         route = self._routes.get(packed.partition(":")[0])
         button = _unpacked(route.data, packed) if route else None
         if route is None or button is None:
-            await tap.answer(tap.t.plain("이 버튼은 더 이상 쓸 수 없어요. /start 로 다시 시작해 주세요."), alert=True)
+            await tap.answer(tap.t.plain(toasts.BUTTON_OUTDATED), alert=True)
             return
         await _end_prompt(tap, button)
         try:
@@ -96,7 +97,7 @@ async def _end_prompt(tap: Tap, button: CallbackData) -> None:
         return
     await end(tap.state)
     if not (isinstance(button, Buy) and opened[0] in BUYING):
-        tap.quiet_toast = tap.t.plain("입력을 취소했어요")
+        tap.quiet_toast = tap.t.plain(toasts.INPUT_CANCELED)
 
 
 async def _answer_when_late(tap: Tap) -> None:

@@ -89,6 +89,8 @@ class ClaimedIntent:
     attempts: int
     lease_token: str
     lease_until: datetime
+    faults: int = 0
+    """How many of the attempts before failed through a fault of our own."""
 
 
 @dataclass(frozen=True, slots=True)

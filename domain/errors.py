@@ -114,6 +114,12 @@ class PriceChanged(DomainError):
     code = "price_changed"
 
 
+class PaymentNotOffered(DomainError):
+    """A way to pay that the shop does not, or no longer, offer."""
+
+    code = "payment_not_offered"
+
+
 class ConsentMissing(DomainError):
     """No order before the customer agreed to the handling of personal data (D18)."""
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain import events as e
-from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Side
+from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.order import Order
 from domain.people import Member, Role
 from domain.shop import Shop
@@ -117,6 +117,20 @@ def intents_for_return(order_id: int, bot_id: int, staff: Sequence[Member], now:
         Intent(Chat(bot_id, user_id), IntentKind.CARD, Side.SHOP, f"{key}:{user_id}:card", now, order_id)
         for _, user_id in _on_duty(staff)
     ]
+
+
+def intents_for_removed(
+    cards: Iterable[ShownCard], navigator: Navigator | None, key: str, now: datetime
+) -> list[Intent]:
+    """What a former member still sees is drawn again: by then it is none of their business (D18)."""
+    redraws = [
+        Intent(card.chat, IntentKind.CARD, Side.SHOP, f"{key}:{card.chat.chat_id}:{card.order_id}", now, card.order_id)
+        for card in cards
+    ]
+    if navigator is not None:
+        chat = navigator.chat
+        redraws.append(Intent(chat, IntentKind.NAVIGATOR, Side.SHOP, f"{key}:{chat.chat_id}:navigator", now))
+    return redraws
 
 
 class StaffNews(StrEnum):

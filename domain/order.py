@@ -9,6 +9,7 @@ from typing import Final
 
 from domain import events as e
 from domain.errors import (
+    DomainError,
     InvalidQuantity,
     NotAllowed,
     NothingToCollect,
@@ -19,12 +20,13 @@ from domain.errors import (
     WrongHandover,
 )
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
-from domain.lifecycle import Action, OrderStatus, allowed_actions, transition
+from domain.lifecycle import Action, OrderStatus, OrderTransition, allowed_actions, transition
 from domain.money import ZERO, Money, total_of
-from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, refunded
+from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, payment_state, refunded
 from domain.people import Actor, Permission, Role, may
 from domain.text import checked_text, clean
 
+_MoneyEvent = type[e.PaymentCollected | e.DepositConfirmed | e.RefundRecorded]
 MOST_REASON: Final = 300
 MOST_QUANTITY: Final = 999
 
@@ -133,12 +135,17 @@ class Order:
         return max(-self.balance, ZERO) if not self.status.is_open else ZERO
 
     @property
+    def deposit_due(self) -> Money:
+        """What [입금확인] books: the balance, or all of a cancelled order as late money, to be given back (D7)."""
+        is_late = self.status is OrderStatus.CANCELED and not self.ledger
+        awaited = self.total if is_late else self.balance if self.status is OrderStatus.CONFIRMED else ZERO
+        return ZERO if self.payment_method.is_at_the_door else max(awaited, ZERO)
+
+    @property
     def payment_state(self) -> PaymentState:
-        if self.refund_due:
-            return PaymentState.REFUND_DUE
-        if self.status is OrderStatus.CANCELED and captured(self.ledger):
-            return PaymentState.REFUNDED
-        return PaymentState.PAID if captured(self.ledger) and self.balance <= ZERO else PaymentState.UNPAID
+        is_canceled, is_open = self.status is OrderStatus.CANCELED, self.status.is_open
+        paid, returned = captured(self.ledger), refunded(self.ledger)
+        return payment_state(self.total, paid, returned, is_canceled=is_canceled, is_open=is_open)
 
     @property
     def is_settled(self) -> bool:
@@ -162,20 +169,29 @@ class Order:
 
     def awaits_deposit_for(self, role: Role) -> bool:
         """Whether this role may confirm an incoming transfer now."""
-        return self._may_collect and may(role, Permission.CONFIRM_DEPOSIT)
+        return bool(self.deposit_due) and may(role, Permission.CONFIRM_DEPOSIT)
 
     def expect(self, version: int) -> None:
         """Raises OrderChangedMeanwhile unless the caller looked at the present version."""
         if version != self.version:
             raise OrderChangedMeanwhile(number=self.number)
 
-    def require(self, action: Action, by: Actor) -> None:
-        """Raises OrderChangedMeanwhile when the table has no such step now, NotAllowed when it is not the actor's."""
+    def require(self, action: Action, by: Actor) -> OrderTransition:
+        """The step's row. Raises OrderChangedMeanwhile when there is none now, NotAllowed when it is not theirs."""
         row = transition(self.status, action)
         if row is None:
             raise OrderChangedMeanwhile(number=self.number)
         if by.role not in row.who:
             raise NotAllowed(number=self.number)
+        return row
+
+    def require_deposit(self, by: Actor) -> None:
+        """Raises NotAllowed when the actor may never confirm a transfer, NothingToCollect when none is awaited."""
+        self._require(Permission.CONFIRM_DEPOSIT, by, self.deposit_due, NothingToCollect)
+
+    def require_refund(self, by: Actor) -> None:
+        """Raises NotAllowed when the actor may never record a refund, NothingToRefund when none is owed."""
+        self._require(Permission.RECORD_REFUND, by, self.refund_due, NothingToRefund)
 
     # What can happen to it
 
@@ -204,9 +220,8 @@ class Order:
         self.require(Action.CANCEL, by)
         self.cancel_reason = clean(reason) if by.is_customer else _reason(reason)
         self._move(Action.CANCEL, by, at)
-        self.events.append(
-            e.OrderCanceledByCustomer(at, by) if by.is_customer else e.OrderCanceled(at, by, self.cancel_reason)
-        )
+        told = e.OrderCanceledByCustomer(at, by) if by.is_customer else e.OrderCanceled(at, by, self.cancel_reason)
+        self.events.append(told)
 
     def request_cancel(self, reason: str, by: Actor, at: datetime, *, typed: bool) -> None:
         """After a refusal only a reason in the customer's own words counts (D19)."""
@@ -225,8 +240,9 @@ class Order:
     def approve_cancel(self, own_reason: str, by: Actor, at: datetime) -> None:
         """Reuses the customer's reason; the shop may add its own (D9)."""
         self.require(Action.APPROVE_CANCEL, by)
+        own = _reason(own_reason) if clean(own_reason) else ""
         asked = self.cancel_request.reason if self.cancel_request else ""
-        self.cancel_reason = " · ".join(part for part in (asked, clean(own_reason)) if part)
+        self.cancel_reason = " · ".join(part for part in (asked, own) if part)
         self._move(Action.APPROVE_CANCEL, by, at)
         self.cancel_request = None
         self.events.append(e.OrderCanceled(at, by, self.cancel_reason))
@@ -241,56 +257,38 @@ class Order:
         self.events.append(e.CancelRequestRefused(at, by, reason))
 
     def confirm_deposit(self, by: Actor, at: datetime) -> None:
-        """Books the whole balance as transferred."""
-        self._require_permission(Permission.CONFIRM_DEPOSIT, by)
-        if not self._may_collect:
-            raise NothingToCollect(number=self.number)
-        self._record(MovementKind.CAPTURE, self.balance, by, at, e.DepositConfirmed)
+        """Books the whole deposit as transferred. Raises NotAllowed, NothingToCollect."""
+        self.require_deposit(by)
+        self._record(MovementKind.CAPTURE, self.deposit_due, by, at, e.DepositConfirmed)
 
     def record_refund(self, by: Actor, at: datetime) -> None:
-        """Books everything still owed to the customer as given back."""
-        self._require_permission(Permission.RECORD_REFUND, by)
-        if not self.refund_due:
-            raise NothingToRefund(number=self.number)
+        """Books everything still owed to the customer as given back. Raises NotAllowed, NothingToRefund."""
+        self.require_refund(by)
         self._record(MovementKind.REFUND, self.refund_due, by, at, e.RefundRecorded)
 
     # Inside
-
-    @property
-    def _may_collect(self) -> bool:
-        return self.status is OrderStatus.CONFIRMED and not self.payment_method.is_at_the_door and self.balance > ZERO
 
     @property
     def _handovers(self) -> tuple[type, ...]:
         return (Pickup,) if self.fulfillment is FulfillmentKind.PICKUP else (OwnDelivery, Parcel)
 
     def _move(self, action: Action, by: Actor, at: datetime) -> None:
-        self.require(action, by)
-        row = transition(self.status, action)
-        assert row is not None
-        self.status = row.target
+        self.status = self.require(action, by).target
         self._touch(by, at)
 
-    def _record(
-        self,
-        kind: MovementKind,
-        amount: Money,
-        by: Actor,
-        at: datetime,
-        event: type[e.PaymentCollected | e.DepositConfirmed | e.RefundRecorded],
-    ) -> None:
+    def _record(self, kind: MovementKind, amount: Money, by: Actor, at: datetime, event: _MoneyEvent) -> None:
         self.ledger.append(MoneyMovement(kind, amount, at, by.user_id))
         self.events.append(event(at, by, amount))
         self._touch(by, at)
 
     def _touch(self, by: Actor, at: datetime) -> None:
-        self.changed_at = at
-        if not by.is_customer:
-            self.handled_by = by.name
+        self.changed_at, self.handled_by = at, self.handled_by if by.is_customer else by.name
 
-    def _require_permission(self, permission: Permission, by: Actor) -> None:
-        if by.is_customer or not may(by.role, permission):
+    def _require(self, permission: Permission, by: Actor, amount: Money, missing: type[DomainError]) -> None:
+        if not may(by.role, permission):
             raise NotAllowed(number=self.number)
+        if not amount:
+            raise missing(number=self.number)
 
 
 def _reason(given: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.money import Money, total_of
+from domain.money import ZERO, Money, total_of
 
 
 class PaymentMethod(StrEnum):
@@ -63,3 +63,13 @@ class PaymentState(StrEnum):
     PAID = "paid"
     REFUND_DUE = "refund_due"
     REFUNDED = "refunded"
+
+
+def payment_state(total: Money, captured: Money, refunded: Money, *, is_canceled: bool, is_open: bool) -> PaymentState:
+    """What sums and status come to; a cancelled order is worth nothing, so all money held on it is to be given back."""
+    balance = (ZERO if is_canceled else total) - (captured - refunded)
+    if balance < ZERO and not is_open:
+        return PaymentState.REFUND_DUE
+    if is_canceled and captured:
+        return PaymentState.REFUNDED
+    return PaymentState.PAID if captured and balance <= ZERO else PaymentState.UNPAID

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.errors import InvalidPhone
-from domain.text import checked_text
+from domain.text import checked_text, clean, is_visible
 
 
 class Role(StrEnum):
@@ -137,3 +137,9 @@ def phone_number(given: str) -> str:
 def person_name(given: str) -> str:
     """A name of at most 40 characters on one line. Raises InvalidText."""
     return checked_text(given, field="name", most=MOST_PERSON_NAME, one_line=True)
+
+
+def visible_name(given: str) -> str:
+    """What someone calls themselves in their profile, on one line; "?" if nothing of it can be seen."""
+    name = clean(given, one_line=True)
+    return name if is_visible(name) else "?"

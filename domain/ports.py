@@ -140,6 +140,9 @@ class Shops(Protocol):
     def invite(self, invite_id: int) -> Invite:
         """An invite that was opened. Raises LinkInvalid."""
 
+    def open_invites(self, shop_id: int) -> list[Invite]:
+        """Those that were opened and are not decided, oldest first."""
+
     def decide_invite(self, invite_id: int, now: datetime) -> bool:
         """False when it was decided before."""
 
@@ -148,8 +151,6 @@ class People(Protocol):
     """Staff and customers."""
 
     def role_of(self, shop_id: int, user_id: int) -> Role | None: ...
-
-    def name_of(self, shop_id: int, user_id: int) -> str: ...
 
     def add_member(self, member: Member, now: datetime) -> None:
         """Idempotent; a second call changes role, name and duty."""
@@ -181,6 +182,9 @@ class Chats(Protocol):
 
     def card_of_message(self, chat: Chat, message_id: int) -> ShownCard | None: ...
 
+    def cards_of(self, chat: Chat, shop_id: int) -> list[ShownCard]:
+        """The staff's cards in this chat of the shop's orders, newest first."""
+
     def save_card(self, card: ShownCard) -> None:
         """One card per chat, side and order: a later one takes the place of an earlier one."""
 
@@ -189,6 +193,9 @@ class Chats(Protocol):
     def save_navigator(self, navigator: Navigator) -> None: ...
 
     def dialog(self, bot_id: int, chat_id: int, user_id: int) -> Dialog: ...
+
+    def forget_dialogs(self, before: datetime) -> int:
+        """Forgets dialogs that no update has changed since; returns how many."""
 
     def file_id(self, bot_id: int, digest: str) -> str | None: ...
 
@@ -209,14 +216,11 @@ class Inbox(Protocol):
     def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         """Counts a failed attempt, unless the update is done already."""
 
-    def last_update_id(self, bot_id: int) -> int | None:
-        """The id that was stored last, to continue polling from."""
-
     def dead(self, since: datetime) -> int:
         """How many updates that came since then nobody could handle."""
 
-    def prune(self, before: datetime) -> int:
-        """Forgets what was done before that time."""
+    def prune(self, before: datetime, dead_before: datetime) -> int:
+        """Forgets what was done before the one time, and what nobody could handle before the other."""
 
 
 class Outbox(Protocol):
@@ -241,10 +245,20 @@ class Outbox(Protocol):
 
     def mark_dead(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool: ...
 
-    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool: ...
+    def mark_unreachable(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
+        """Given up too, but nobody's mistake: the person blocked the bot or is gone."""
+
+    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str, *, is_fault: bool = False) -> bool:
+        """Tried again then; `is_fault` counts the failure as one of our own."""
+
+    def put_back(self, claimed: ClaimedIntent, due_at: datetime) -> bool:
+        """Claimed again then, as if it had not been claimed now."""
 
     def late(self, before: datetime) -> int:
         """How many intents were due before that time and are still on their way."""
+
+    def dead(self, since: datetime) -> int:
+        """How many intents were marked dead since then."""
 
     def prune(self, before: datetime) -> int: ...
 

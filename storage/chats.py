@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete, select
 
 from domain.delivery import Chat, ChatProfile, Dialog, Navigator, ShownCard, Side
+from storage.column_types import UTC
 from storage.replacing import put
-from storage.tables import chat_profile, dialog, navigator, shown_card, uploaded_file
+from storage.tables import chat_profile, dialog, navigator, shop_order, shown_card, uploaded_file
 from storage.transaction import Transaction
 
 _BOT: BindParameter[int] = bindparam("bot")
@@ -19,9 +21,15 @@ _NAVIGATOR = select(navigator).where(navigator.c.bot_id == _BOT, navigator.c.cha
 _CARDS = select(shown_card).where(shown_card.c.bot_id == _BOT, shown_card.c.chat_id == _CHAT)
 _CARD = _CARDS.where(shown_card.c.side == bindparam("of_side"), shown_card.c.order_id == bindparam("of_order"))
 _CARD_OF_MESSAGE = _CARDS.where(shown_card.c.message_id == bindparam("message"))
+_CARDS_OF_SHOP = (
+    _CARDS.join(shop_order, shop_order.c.id == shown_card.c.order_id)
+    .where(shown_card.c.side == Side.SHOP.value, shop_order.c.shop_id == bindparam("of_shop"))
+    .order_by(shown_card.c.message_id.desc())
+)
 _OF_PERSON = (dialog.c.bot_id == _BOT, dialog.c.chat_id == _CHAT, dialog.c.user_id == bindparam("user"))
 _DIALOG = select(dialog.c.state, dialog.c.data).where(*_OF_PERSON)
 _END_DIALOG = delete(dialog).where(*_OF_PERSON)
+_FORGET_DIALOGS = delete(dialog).where(dialog.c.changed_at < bindparam("before", type_=UTC()))
 _FILE = select(uploaded_file.c.file_id).where(uploaded_file.c.bot_id == _BOT, uploaded_file.c.digest == bindparam("of"))
 
 
@@ -48,6 +56,10 @@ class SqlChats:
     def card_of_message(self, chat: Chat, message_id: int) -> ShownCard | None:
         row = self._execute(_CARD_OF_MESSAGE, _place(chat) | {"message": message_id}).first()
         return _to_card(chat, row) if row else None
+
+    def cards_of(self, chat: Chat, shop_id: int) -> list[ShownCard]:
+        rows = self._execute(_CARDS_OF_SHOP, _place(chat) | {"of_shop": shop_id})
+        return [_to_card(chat, row) for row in rows]
 
     def save_card(self, card: ShownCard) -> None:
         row = {
@@ -76,13 +88,16 @@ class SqlChats:
         row = self._execute(_DIALOG, {"bot": bot_id, "chat": chat_id, "user": user_id}).one_or_none()
         return Dialog(row.state, row.data) if row else Dialog()
 
-    def save_dialog(self, bot_id: int, chat_id: int, user_id: int, kept: Dialog) -> None:
+    def forget_dialogs(self, before: datetime) -> int:
+        return self._execute(_FORGET_DIALOGS, {"before": before}).rowcount
+
+    def save_dialog(self, bot_id: int, chat_id: int, user_id: int, kept: Dialog, at: datetime) -> None:
         """For the unit of work. A finished dialog leaves no row: half-typed details are personal data."""
         if kept == Dialog():
             self._execute(_END_DIALOG, {"bot": bot_id, "chat": chat_id, "user": user_id})
             return
-        row = {"bot_id": bot_id, "chat_id": chat_id, "user_id": user_id, "state": kept.state, "data": dict(kept.data)}
-        put(self._transaction, dialog, row)
+        key = {"bot_id": bot_id, "chat_id": chat_id, "user_id": user_id}
+        put(self._transaction, dialog, key | {"state": kept.state, "data": dict(kept.data), "changed_at": at})
 
     def file_id(self, bot_id: int, digest: str) -> str | None:
         return self._execute(_FILE, {"bot": bot_id, "of": digest}).scalar_one_or_none()

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from domain.delivery import update_in_hand
 from storage.attempt import Outcome, UnitOfWork, attempt, refuse_async
 from storage.sqlite_writer import SqliteWriter
 from storage.transaction import DatabaseUnavailable, Transaction, guard_commits
@@ -107,11 +108,23 @@ class SqliteStore(Store[U]):
     async def run(self, use_case: Callable[Concatenate[U, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         refuse_async(use_case)
         self._require_open()
+        update = update_in_hand.get()
+        was_done = update is not None and update.is_done
+
+        def undo() -> None:
+            """Nothing of this call is stored (yet): the update in hand is as done as it was before."""
+            if update is not None:
+                update.is_done = was_done
 
         def call(connection: Connection) -> Outcome[T]:
+            undo()  # the transaction of an earlier run was spoilt
             return attempt(connection, self._make_unit_of_work, use_case, *args, **kwargs)
 
-        return await asyncio.wrap_future(self._writer.submit(call))
+        try:
+            return await asyncio.wrap_future(self._writer.submit(call))
+        except BaseException:
+            undo()
+            raise
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[AsyncConnection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, or_, select, update
 
 from domain.delivery import AfterFailure, StoredUpdate
 from storage.column_types import BIG, UTC
@@ -39,15 +39,18 @@ _FAIL = (
     )
     .returning(_u.status)
 )
-_LAST = select(_u.update_id).where(_u.bot_id == bindparam("bot")).order_by(_u.received.desc()).limit(1)
 _DEAD = (
     select(func.count())
     .select_from(inbox_update)
     .where(is_status(inbox_update, InboxStatus.DEAD), _u.received_at >= bindparam("since", type_=UTC()))
 )
+_RECEIVED_AT = select(_u.received_at).where(*_IT)
+_finished_at = func.coalesce(_u.finished_at, _u.received_at)
 _PRUNE = delete(inbox_update).where(
-    is_status(inbox_update, InboxStatus.DONE),
-    func.coalesce(_u.finished_at, _u.received_at) < bindparam("before", type_=UTC()),
+    or_(
+        is_status(inbox_update, InboxStatus.DONE) & (_finished_at < bindparam("before", type_=UTC())),
+        is_status(inbox_update, InboxStatus.DEAD) & (_finished_at < bindparam("dead_before", type_=UTC())),
+    )
 )
 
 
@@ -78,15 +81,17 @@ class SqlInbox:
         values = {"bot": bot_id, "wanted": update_id, "why": error, "most": most_attempts, "now": now}
         return _AFTER[self._execute(_FAIL, values).scalar_one_or_none()]
 
-    def last_update_id(self, bot_id: int) -> int | None:
-        return self._execute(_LAST, {"bot": bot_id}).scalar_one_or_none()
-
     def dead(self, since: datetime) -> int:
         count: int = self._execute(_DEAD, {"since": since}).scalar_one()
         return count
 
-    def prune(self, before: datetime) -> int:
-        return self._execute(_PRUNE, {"before": before}).rowcount
+    def prune(self, before: datetime, dead_before: datetime) -> int:
+        return self._execute(_PRUNE, {"before": before, "dead_before": dead_before}).rowcount
+
+    def received_at(self, bot_id: int, update_id: int) -> datetime:
+        """For the unit of work: the time that stands for now, of an update that was stored."""
+        at: datetime = self._execute(_RECEIVED_AT, {"bot": bot_id, "wanted": update_id}).scalar_one()
+        return at
 
 
 def _new_row(update: StoredUpdate, now: datetime) -> dict[str, object]:

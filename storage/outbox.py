@@ -118,6 +118,11 @@ _LATE = (
     .select_from(outbox_intent)
     .where(is_status(outbox_intent, _PENDING, _SENDING), _i.queued_for < bindparam("before", type_=UTC()))
 )
+_DEAD = (
+    select(func.count())
+    .select_from(outbox_intent)
+    .where(is_status(outbox_intent, OutboxStatus.DEAD), _i.finished_at >= bindparam("since", type_=UTC()))
+)
 _PRUNE = delete(outbox_intent).where(_i.finished_at < bindparam("before"))
 
 
@@ -164,18 +169,30 @@ class SqlOutbox:
     def mark_dead(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
         return self._settle(claimed, status=OutboxStatus.DEAD.value, last_error=error, finished_at=now)
 
-    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool:
-        """Puts the intent back at its place; a redraw of the same thing queued meanwhile becomes part of it."""
+    def mark_unreachable(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
+        return self._settle(claimed, status=OutboxStatus.UNREACHABLE.value, last_error=error, finished_at=now)
+
+    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str, *, is_fault: bool = False) -> bool:
+        return self._wait(claimed, due_at, last_error=error, faults=claimed.faults + is_fault)
+
+    def put_back(self, claimed: ClaimedIntent, due_at: datetime) -> bool:
+        return self._wait(claimed, due_at, attempts=claimed.attempts - 1)
+
+    def _wait(self, claimed: ClaimedIntent, due_at: datetime, **values: Any) -> bool:
+        """Back at its place; a redraw of the same thing queued meanwhile becomes part of it."""
         if not self._execute(_IS_HELD, _lease(claimed)).scalar_one_or_none():
             return False
-        wishes: dict[str, Any] = {}
         if claimed.intent.kind in _REDRAWS:
             later = self._execute(_TAKE_LATER[claimed.intent.kind], _target(claimed.intent)).one_or_none()
-            wishes = _merged(claimed.intent, later) if later else {}
-        return self._settle(claimed, status=_PENDING.value, due_at=due_at, last_error=error, **wishes)
+            values |= _merged(claimed.intent, later) if later else {}
+        return self._settle(claimed, status=_PENDING.value, due_at=due_at, **values)
 
     def late(self, before: datetime) -> int:
         count: int = self._execute(_LATE, {"before": before}).scalar_one()
+        return count
+
+    def dead(self, since: datetime) -> int:
+        count: int = self._execute(_DEAD, {"since": since}).scalar_one()
         return count
 
     def prune(self, before: datetime) -> int:
@@ -220,6 +237,7 @@ def _new_row(intent: Intent) -> dict[str, Any]:
         "payload": dict(intent.payload),
         "status": _PENDING.value,
         "attempts": 0,
+        "faults": 0,
         "queued_for": intent.due_at,
         "due_at": intent.due_at,
     }
@@ -237,7 +255,7 @@ def _to_claimed(row: Any) -> ClaimedIntent:
         Policy(row.policy),
         row.payload,
     )
-    return ClaimedIntent(row.id, intent, row.attempts, row.lease_token, row.lease_until)
+    return ClaimedIntent(row.id, intent, row.attempts, row.lease_token, row.lease_until, row.faults)
 
 
 def _lease(claimed: ClaimedIntent) -> dict[str, Any]:

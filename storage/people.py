@@ -17,7 +17,7 @@ from storage.transaction import Transaction
 _m, _c = shop_member.c, customer.c
 _IN_SHOP = _m.shop_id == bindparam("of_shop")
 
-_MEMBER = select(_m.role, _m.name).where(_IN_SHOP, _m.user_id == bindparam("user"))
+_ROLE = select(_m.role).where(_IN_SHOP, _m.user_id == bindparam("user"))
 _REMOVE = delete(shop_member).where(_IN_SHOP, _m.user_id == bindparam("user"))
 _STAFF = select(shop_member).where(_IN_SHOP).order_by(_m.joined_at, _m.user_id)
 _SHOPS = (
@@ -43,12 +43,8 @@ class SqlPeople:
         self._execute = transaction.execute
 
     def role_of(self, shop_id: int, user_id: int) -> Role | None:
-        row = self._execute(_MEMBER, {"of_shop": shop_id, "user": user_id}).one_or_none()
+        row = self._execute(_ROLE, {"of_shop": shop_id, "user": user_id}).one_or_none()
         return Role(row.role) if row else None
-
-    def name_of(self, shop_id: int, user_id: int) -> str:
-        row = self._execute(_MEMBER, {"of_shop": shop_id, "user": user_id}).one_or_none()
-        return row.name if row else ""
 
     def add_member(self, member: Member, now: datetime) -> None:
         put(self._transaction, shop_member, {**asdict(member), "joined_at": now}, keep=("joined_at",))

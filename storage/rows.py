@@ -8,9 +8,9 @@ from typing import Any
 
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import OrderStatus
-from domain.money import ZERO, Money
+from domain.money import Money
 from domain.order import CancelRequest, Order, OrderLine, OutOfStockWish, Recipient
-from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, refunded
+from domain.payment import MoneyMovement, MovementKind, PaymentMethod, captured, payment_state, refunded
 from domain.people import Role
 from domain.ports import OrderRow
 from domain.timeline import EntryKind, TimelineEntry
@@ -108,7 +108,13 @@ def to_list_row(row: Any) -> OrderRow:
         total=Money(row.total),
         is_pickup=row.fulfillment == FulfillmentKind.PICKUP,
         payment_method=PaymentMethod(row.payment_method),
-        payment_state=_payment_state(status, Money(row.total), Money(row.captured), Money(row.refunded)),
+        payment_state=payment_state(
+            Money(row.total),
+            Money(row.captured),
+            Money(row.refunded),
+            is_canceled=status is OrderStatus.CANCELED,
+            is_open=status.is_open,
+        ),
         address=row.recipient_address,
     )
 
@@ -182,14 +188,3 @@ def _to_cancel_request(row: Any) -> CancelRequest | None:
     if row.cancel_request_at is None:
         return None
     return CancelRequest(row.cancel_request_reason, row.cancel_request_at)
-
-
-def _payment_state(status: OrderStatus, total: Money, taken: Money, given_back: Money) -> PaymentState:
-    """What `Order.payment_state` says, without loading the ledger; a contract test holds the two together."""
-    worth = ZERO if status is OrderStatus.CANCELED else total
-    balance = worth - (taken - given_back)
-    if balance < ZERO and not status.is_open:
-        return PaymentState.REFUND_DUE
-    if status is OrderStatus.CANCELED and taken:
-        return PaymentState.REFUNDED
-    return PaymentState.PAID if taken and balance <= ZERO else PaymentState.UNPAID

@@ -32,14 +32,6 @@ def migrate(url: str, revision: str = "head") -> None:
         _refuse_dangling(connection)
 
 
-def is_current(url: str) -> bool:
-    """Whether every migration has been applied; a database that does not exist yet is not current."""
-    if not _file(url).is_file():
-        return False
-    with open_engine(url).connect() as connection:
-        return current_revision(connection) == ScriptDirectory.from_config(config_for()).get_current_head()
-
-
 def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 

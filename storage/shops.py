@@ -39,6 +39,11 @@ _REDEEM = (
     .returning(shop_invite)
 )
 _USED_INVITE = select(shop_invite).where(_i.id == bindparam("wanted"), _i.used_at.is_not(None))
+_OPEN_INVITES = (
+    select(shop_invite)
+    .where(_i.shop_id == bindparam("of_shop"), _i.used_at.is_not(None), _i.decided_at.is_(None))
+    .order_by(_i.id)
+)
 _DECIDE = (
     update(shop_invite).where(_i.id == bindparam("wanted"), _i.decided_at.is_(None)).values(decided_at=bindparam("now"))
 )
@@ -92,6 +97,9 @@ class SqlShops:
 
     def invite(self, invite_id: int) -> Invite:
         return _to_invite(self._execute(_USED_INVITE, {"wanted": invite_id}).one_or_none())
+
+    def open_invites(self, shop_id: int) -> list[Invite]:
+        return [_to_invite(row) for row in self._execute(_OPEN_INVITES, {"of_shop": shop_id})]
 
     def decide_invite(self, invite_id: int, now: datetime) -> bool:
         return self._execute(_DECIDE, {"wanted": invite_id, "now": now}).rowcount == 1

@@ -39,12 +39,13 @@ class InboxStatus(StrEnum):
 
 
 class OutboxStatus(StrEnum):
-    """What became of an intent; the last three are final."""
+    """What became of an intent; the last four are final."""
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
+    UNREACHABLE = "unreachable"
     DEAD = "dead"
 
 
@@ -287,6 +288,7 @@ dialog: Final = strict_table(
     Column("user_id", BIG, primary_key=True),
     Column("state", Text),
     Column("data", Json, nullable=False),
+    Column("changed_at", UTC, nullable=False),
 )
 
 uploaded_file: Final = strict_table(
@@ -331,6 +333,7 @@ outbox_intent: Final = strict_table(
     Column("payload", Json, nullable=False),
     Column("status", Text, nullable=False),
     Column("attempts", Whole, nullable=False),
+    Column("faults", Whole, nullable=False),
     Column("queued_for", UTC, nullable=False),  # the first due time; `due_at` moves with every retry
     Column("due_at", UTC, nullable=False),
     Column("lease_token", Text),
@@ -355,6 +358,7 @@ _o = outbox_intent.c
 _unfinished = is_status(outbox_intent, OutboxStatus.PENDING, OutboxStatus.SENDING)
 _partial_index("ix_outbox_intent_unfinished", _unfinished, _o.bot_id, _o.chat_id, _o.lane, _o.id)
 _partial_index("ix_outbox_intent_queue", _unfinished, _o.id, _o.due_at)
+_partial_index("ix_outbox_intent_dead", is_status(outbox_intent, OutboxStatus.DEAD), _o.finished_at)
 _partial_index(
     "uq_outbox_intent_navigator",
     is_waiting(outbox_intent, IntentKind.NAVIGATOR),

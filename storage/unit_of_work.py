@@ -50,5 +50,6 @@ class SqlUnitOfWork:
             return
         self.inbox.finish(update.bot_id, update.update_id, None)
         if update.dialog is not None:
-            self.chats.save_dialog(update.bot_id, update.chat_id, update.user_id, update.dialog)
-        update.is_done = True
+            at = self.inbox.received_at(update.bot_id, update.update_id)
+            self.chats.save_dialog(update.bot_id, update.chat_id, update.user_id, update.dialog, at)
+        update.is_done = True  # which the store takes back unless this is committed

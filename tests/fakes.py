@@ -52,6 +52,8 @@ class QueuedIntent:
     due_at: datetime
     status: str = "pending"
     attempts: int = 0
+    faults: int = 0
+    error: str = ""
     token: str = ""
     lease_until: datetime | None = None
     finished_at: datetime | None = None
@@ -91,7 +93,7 @@ class Memory:
     profiles: dict[Chat, ChatProfile] = field(default_factory=dict)
     cards: dict[tuple[Chat, Side, int], ShownCard] = field(default_factory=dict)
     navigators: dict[Chat, Navigator] = field(default_factory=dict)
-    dialogs: dict[tuple[int, int, int], Dialog] = field(default_factory=dict)
+    dialogs: dict[tuple[int, int, int], tuple[Dialog, datetime]] = field(default_factory=dict)
     files: dict[tuple[int, str], str] = field(default_factory=dict)
     updates: dict[tuple[int, int], ReceivedUpdate] = field(default_factory=dict)
     intents: list[QueuedIntent] = field(default_factory=list)
@@ -223,6 +225,10 @@ class FakeShops:
             raise LinkInvalid()
         return used[0]
 
+    def open_invites(self, shop_id: int) -> list[Invite]:
+        invites = [invite for invite, _ in self._memory.invites.values() if invite.shop_id == shop_id]
+        return sorted((i for i in invites if i.user_id and not i.is_decided), key=lambda invite: invite.id)
+
     def decide_invite(self, invite_id: int, now: datetime) -> bool:
         for token_hash, (invite, expires_at) in self._memory.invites.items():
             if invite.id == invite_id and not invite.is_decided:
@@ -238,10 +244,6 @@ class FakePeople:
     def role_of(self, shop_id: int, user_id: int) -> Role | None:
         found = self._memory.members.get((shop_id, user_id))
         return found[0].role if found else None
-
-    def name_of(self, shop_id: int, user_id: int) -> str:
-        found = self._memory.members.get((shop_id, user_id))
-        return found[0].name if found else ""
 
     def add_member(self, member: Member, now: datetime) -> None:
         key = (member.shop_id, member.user_id)
@@ -290,6 +292,11 @@ class FakeChats:
         cards = self._memory.cards.values()
         return next((card for card in cards if (card.chat, card.message_id) == (chat, message_id)), None)
 
+    def cards_of(self, chat: Chat, shop_id: int) -> list[ShownCard]:
+        here = [card for card in self._memory.cards.values() if (card.chat, card.side) == (chat, Side.SHOP)]
+        of_shop = [card for card in here if self._memory.orders[card.order_id].shop_id == shop_id]
+        return sorted(of_shop, key=lambda card: -card.message_id)
+
     def save_card(self, card: ShownCard) -> None:
         self._memory.cards[card.chat, card.side, card.order_id] = card
 
@@ -300,7 +307,14 @@ class FakeChats:
         self._memory.navigators[navigator.chat] = navigator
 
     def dialog(self, bot_id: int, chat_id: int, user_id: int) -> Dialog:
-        return self._memory.dialogs.get((bot_id, chat_id, user_id), Dialog())
+        kept = self._memory.dialogs.get((bot_id, chat_id, user_id))
+        return kept[0] if kept else Dialog()
+
+    def forget_dialogs(self, before: datetime) -> int:
+        old = [key for key, (dialog, at) in self._memory.dialogs.items() if dialog != Dialog() and at < before]
+        for key in old:
+            del self._memory.dialogs[key]
+        return len(old)
 
     def file_id(self, bot_id: int, digest: str) -> str | None:
         return self._memory.files.get((bot_id, digest))
@@ -338,14 +352,12 @@ class FakeInbox:
             received.status, received.at = "dead", now
         return AfterFailure.DEAD if received.status == "dead" else AfterFailure.AGAIN
 
-    def last_update_id(self, bot_id: int) -> int | None:
-        return next((update_id for bot, update_id in reversed(self._memory.updates) if bot == bot_id), None)
-
     def dead(self, since: datetime) -> int:
         return sum(received.status == "dead" and received.at >= since for received in self._memory.updates.values())
 
-    def prune(self, before: datetime) -> int:
-        old = [key for key, u in self._memory.updates.items() if u.status == "done" and u.at < before]
+    def prune(self, before: datetime, dead_before: datetime) -> int:
+        limits = {"done": before, "dead": dead_before}
+        old = [key for key, u in self._memory.updates.items() if u.status in limits and u.at < limits[u.status]]
         for key in old:
             del self._memory.updates[key]
         return len(old)
@@ -379,7 +391,7 @@ class FakeOutbox:
                 queued.status, queued.attempts = "sending", queued.attempts + 1
                 queued.token, queued.lease_until = token, lease_until
         return [
-            ClaimedIntent(q.id, replace(q.intent, due_at=q.due_at), q.attempts, token, lease_until)
+            ClaimedIntent(q.id, replace(q.intent, due_at=q.due_at), q.attempts, token, lease_until, q.faults)
             for q in claimable
             if q.status == "sending"
         ]
@@ -402,10 +414,21 @@ class FakeOutbox:
     def mark_dead(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
         return self._mark(claimed, "dead", now)
 
-    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str) -> bool:
+    def mark_unreachable(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
+        return self._mark(claimed, "unreachable", now)
+
+    def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str, *, is_fault: bool = False) -> bool:
+        return self._wait(claimed, due_at, error=error, faults=claimed.faults + is_fault)
+
+    def put_back(self, claimed: ClaimedIntent, due_at: datetime) -> bool:
+        return self._wait(claimed, due_at, attempts=claimed.attempts - 1)
+
+    def _wait(self, claimed: ClaimedIntent, due_at: datetime, **changes: Any) -> bool:
         queued = self._held(claimed)
         if queued is None:
             return False
+        for name, value in changes.items():
+            setattr(queued, name, value)
         if later := self._waiting(queued.intent):
             self._memory.intents.remove(later)
             queued.intent = _joined(queued.intent, later.intent)
@@ -415,6 +438,10 @@ class FakeOutbox:
     def late(self, before: datetime) -> int:
         waiting = (queued for queued in self._memory.intents if queued.status in ("pending", "sending"))
         return sum(queued.intent.due_at < before for queued in waiting)
+
+    def dead(self, since: datetime) -> int:
+        dead = (queued.finished_at for queued in self._memory.intents if queued.status == "dead")
+        return sum(at is not None and at >= since for at in dead)
 
     def prune(self, before: datetime) -> int:
         old = [queued for queued in self._memory.intents if queued.finished_at and queued.finished_at < before]
@@ -485,7 +512,8 @@ class FakeUnitOfWork:
             return
         self.inbox.settle(update.bot_id, update.update_id)
         if update.dialog is not None:
-            self.memory.dialogs[update.bot_id, update.chat_id, update.user_id] = update.dialog
+            at = self.memory.updates[update.bot_id, update.update_id].at
+            self.memory.dialogs[update.bot_id, update.chat_id, update.user_id] = update.dialog, at
         update.is_done = True
 
     def _write(self, order: Order) -> None:

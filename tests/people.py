@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from aiohttp import ClientSession, FormData
 
+from bot.screens.formats import NBSP
+
 # How long a person looks at the phone before giving up: generous, because nothing here is about speed.
 PATIENCE: Final = 5.0
 
@@ -300,7 +302,7 @@ def _message(shown: dict[str, Any]) -> Message:
     return Message(
         message_id=shown["message_id"],
         from_bot=shown["from"] == "bot",
-        text=shown["text"],
+        text=shown["text"].replace(NBSP, " "),  # looks the same to whoever reads it
         html=shown["html"],
         rows=[[button["text"] for button in row] for row in shown["keyboard"]],
         buttons=[button for row in shown["keyboard"] for button in row],

@@ -8,6 +8,7 @@ from bot import dialogs
 from bot.callbacks import OwnOrder, OwnStep
 from bot.dialogs import Prompt, Values
 from bot.order_steps import OwnHandler
+from bot.screens import toasts
 from bot.screens.own_cancel import ask_prompt
 from bot.screens.start import which_order
 from bot.turn import Tap, Turn
@@ -67,7 +68,7 @@ def _askable(person: PersonView) -> list[OrderRow]:
 
 async def _tell_shop(turn: Turn, order_id: int, text: str) -> None:
     order = await turn.store.run(write_to_shop, order_id, text, turn.caller, turn.now)
-    await turn.reply(turn.t("가게에 전했어요. 답장은 이 채팅으로 와요. · {number}", number=order.number))
+    await turn.reply(toasts.sent_to_shop(order.number, turn.t))
 
 
 async def _take_held(tap: Tap) -> str | None:

@@ -6,8 +6,9 @@ from typing import Final
 
 from bot import dialogs
 from bot.callbacks import OwnOrder, OwnStep
-from bot.customer.orders import OwnHandler, act, look, show_dialog
 from bot.dialogs import Prompt, Values, preset
+from bot.order_steps import OwnHandler, act, look, show_dialog
+from bot.screens import toasts
 from bot.screens.own_cancel import REQUEST_REASONS, own_cancel_dialog, request_dialog, request_prompt
 from bot.turn import Tap, Turn
 from domain.lifecycle import Action
@@ -24,7 +25,7 @@ async def cancel_ask(tap: Tap, button: OwnOrder) -> None:
 
 
 async def cancel(tap: Tap, button: OwnOrder) -> None:
-    await act(tap, button, tap.t.plain("주문을 취소했어요"), cancel_own_order, tap.caller, tap.now)
+    await act(tap, button, tap.t.plain(toasts.CANCELED), cancel_own_order, tap.caller, tap.now)
 
 
 async def request_ask(tap: Tap, button: OwnOrder) -> None:
@@ -34,7 +35,7 @@ async def request_ask(tap: Tap, button: OwnOrder) -> None:
 
 async def request_chosen(tap: Tap, button: OwnOrder) -> None:
     reason = preset(REQUEST_REASONS, button.arg) or ""
-    toast = tap.t.plain("취소 신청을 가게에 전했어요")
+    toast = tap.t.plain(toasts.CANCEL_REQUESTED)
     await act(tap, button, toast, request_cancel, reason, False, tap.caller, tap.now)
 
 
@@ -49,11 +50,11 @@ async def reason_typed(turn: Turn, values: Values, text: str) -> None:
     await dialogs.end(turn.state)
     order, version = values["order"], values["version"]
     await turn.store.run(request_cancel, order, version, reason, True, turn.caller, turn.now)
-    await turn.reply(turn.t("취소 신청을 가게에 전했어요"))
+    await turn.reply(turn.t(toasts.CANCEL_REQUESTED))
 
 
 async def withdraw(tap: Tap, button: OwnOrder) -> None:
-    toast = tap.t.plain("취소 신청을 철회했어요")
+    toast = tap.t.plain(toasts.WITHDRAWN)
     await act(tap, button, toast, withdraw_cancel_request, tap.caller, tap.now)
 
 

@@ -17,10 +17,8 @@ from bot.turn import Turn
 from domain.errors import InvalidPhone, InvalidText
 from domain.people import MOST_PERSON_NAME, person_name, phone_number
 from domain.text import checked_text
+from domain.use_cases.place_order import MOST_ADDRESS, MOST_NOTE
 from domain.use_cases.see_own import CatalogView, browse_shop
-
-MOST_ADDRESS: Final = 200
-MOST_NOTE: Final = 300
 
 
 async def basket_at(turn: Turn, shop_id: int) -> BasketDraft:
@@ -36,24 +34,27 @@ async def keep(turn: Turn, basket: BasketDraft, message_id: int | None) -> None:
 
 async def typed(turn: Turn, values: Values, text: str) -> None:
     """A name, phone, address or note came: on to what is missing, in a new message below it."""
-    prompt = Prompt(values["prompt"])
     view = await turn.store.read(browse_shop, values["shop"], turn.caller)
     if not view.customer.has_consented:  # the consent text changed while the prompt was open
         await dialogs.end(turn.state)
         await turn.send(consent(view.shop, turn.t))
         return
-    basket = await basket_at(turn, values["shop"])
-    try:
-        basket = _with_answer(basket, prompt, text)
-    except (InvalidText, InvalidPhone):
-        screen = _prompt_screen(turn, view, basket, _STEP_OF[prompt], bad=text)
-    else:
-        await dialogs.end(turn.state)
-        screen = await next_screen(turn, view, basket)
+    basket, screen = await _taken(turn, view, Prompt(values["prompt"]), text)
     before = (await turn.state.get_data()).get("buying")
     await keep(turn, basket, await turn.send(screen))
     if before:
         await turn.strip(before)
+
+
+async def _taken(turn: Turn, view: CatalogView, prompt: Prompt, text: str) -> tuple[BasketDraft, Screen]:
+    """The basket with the answer and what comes next; after a bad answer the basket as it was, and the prompt again."""
+    basket = await basket_at(turn, view.shop.id)
+    try:
+        answered = _with_answer(basket, prompt, text)
+    except (InvalidText, InvalidPhone):
+        return basket, _prompt_screen(turn, view, basket, _STEP_OF[prompt], bad=text)
+    await dialogs.end(turn.state)
+    return answered, await next_screen(turn, view, answered)
 
 
 def _with_answer(basket: BasketDraft, prompt: Prompt, text: str) -> BasketDraft:

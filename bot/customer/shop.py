@@ -13,7 +13,7 @@ from bot.callbacks import Buy, BuyStep, Visit
 from bot.customer.checkout import basket_at, keep, next_screen, prompt_for, telegram_name
 from bot.customer.pictures import send_picture
 from bot.dialogs import Prompt
-from bot.screens import ordering
+from bot.screens import ordering, toasts
 from bot.screens.products import page_of, picture_caption, products
 from bot.screens.screen import Screen
 from bot.screens.start import consent
@@ -156,7 +156,7 @@ async def _place(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> 
     """The order and the end of its basket are one transaction: a second tap finds no basket."""
     kept = await tap.state.get_data()
     if not basket.quantities or kept.get("buying") != tap.message_id:
-        await tap.answer(tap.t.plain("이미 처리된 화면이에요. /orders 명령으로 주문을 볼 수 있어요."))
+        await tap.answer(tap.t.plain(toasts.ORDERED_ALREADY))
         return
     if not basket.is_complete:
         await _next(tap, view, basket)
@@ -171,8 +171,8 @@ async def _place(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> 
             await _next(tap, view, basket.only([product.id for product in view.products]))
             return
         raise
-    await tap.answer(tap.t.plain("주문했어요"))
-    await tap.show(Screen(tap.t("주문이 접수됐어요 · {number}", number=order.number)))
+    await tap.answer(tap.t.plain(toasts.ORDERED))
+    await tap.show(Screen(toasts.order_received(order.number, tap.t)))
 
 
 async def _quit(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:

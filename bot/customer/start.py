@@ -11,6 +11,7 @@ from bot.command_menu import set_menu
 from bot.customer import shop as shop_screens
 from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.merchant import home
+from bot.screens import toasts
 from bot.screens.staff import waits_for_owner
 from bot.screens.start import consent, consent_details, link_invalid, person_home, stranger, welcome_staff
 from bot.turn import Tap, Turn
@@ -47,8 +48,7 @@ async def _join(turn: Turn, token: str) -> None:
 
 async def _visit(turn: Turn, token: str) -> None:
     shop, _ = await turn.store.run(visit_shop, token, turn.caller)
-    person = await turn.store.read(see_own, turn.caller)
-    await _menu(turn, is_staff=bool(person.works_at))
+    await _menu(turn, is_staff=bool(await turn.store.read(home.own_shops, turn.caller)))
     await shop_screens.enter(turn, shop.id)
 
 
@@ -72,7 +72,7 @@ async def agree(tap: Tap, button: Consent) -> None:
     """The consent screen's buttons. Raises ShopNotFound."""
     if button.agree:
         await tap.store.run(give_consent, button.shop, tap.caller, tap.now)
-        await tap.answer(tap.t.plain("동의해 주셔서 고마워요"))
+        await tap.answer(tap.t.plain(toasts.CONSENTED))
         await tap.strip(tap.message_id)
         await shop_screens.enter(tap, button.shop)
         return

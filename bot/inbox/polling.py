@@ -59,7 +59,10 @@ class Poller:
         if updates:
             # Shielded: a stop in between must not leave the offset behind a stored batch, nor a batch half taken.
             await asyncio.shield(self._take(updates))
-            self._offset = max(update["update_id"] for update in updates) + 1
+            ids = [update["update_id"] for update in updates if type(update.get("update_id")) is int]
+            if not ids:
+                raise ValueError("no update of this batch has an id")
+            self._offset = max(ids) + 1
 
     async def _refused(self, answer: dict[str, Any]) -> None:
         if answer["error_code"] in (401, 404):

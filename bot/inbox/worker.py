@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from datetime import datetime
 from typing import Any, Final, TypeGuard
 
@@ -48,10 +48,11 @@ class Inbox:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._stopping = False
 
-    async def start(self) -> None:
-        """Goes on with what was stored but not finished."""
+    async def start(self, bot_ids: Container[int]) -> None:
+        """Goes on with what was stored for these bots but not finished; another bot's updates stay stored."""
         for update in await self._store.read(_pending, _BACKLOG):
-            self._queue(update)
+            if update.bot_id in bot_ids:
+                self._queue(update)
 
     async def take(self, bot_id: int, updates: list[dict[str, Any]]) -> None:
         """Returns once the updates are durably stored; those that were known already are not handled again."""

@@ -10,13 +10,18 @@ from typing import Final
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
+from bot.outbox.outcome import judged
 from domain.ports import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 
 UPDATES_KEPT: Final = timedelta(days=3)
 """Telegram sends an update again for a day at most; longer than that protects from restarts of its numbering."""
+DEAD_UPDATES_KEPT: Final = timedelta(days=30)
 INTENTS_KEPT: Final = timedelta(days=30)
+DIALOGS_KEPT: Final = timedelta(days=30)
+"""An abandoned basket holds a name, a phone and an address."""
+DEAD_ALARMED: Final = timedelta(days=3)
 LONGEST_WAIT: Final = timedelta(seconds=60)
 _ALARM_PAUSE: Final = timedelta(hours=1)
 
@@ -33,11 +38,11 @@ class Housekeeping:
         await self._store.run(_prune, self._clock())
 
     async def watch(self) -> None:
-        """Every minute: intents that wait too long, updates that nobody could handle."""
+        """Every minute: intents that wait too long or were refused, updates that nobody could handle."""
         now = self._clock()
-        waiting, dead = await self._store.read(_stuck, now)
-        if waiting or dead:
-            await self._alarm(f"outbox: {waiting} late, inbox: {dead} dead", now)
+        late, refused, dead = await self._store.read(_stuck, now)
+        if late or refused or dead:
+            await self._alarm(f"outbox: {late} late, {refused} dead; inbox: {dead} dead", now)
 
     async def _alarm(self, text: str, now: datetime) -> None:
         log.critical("%s", text)
@@ -47,12 +52,15 @@ class Housekeeping:
         try:
             await self._bot.send_message(self._operator, f"⚠️ minishop: {text}")
         except AiogramError as error:
-            log.warning("the operator could not be told: %s", error)
+            log.warning("the operator could not be told: %s", judged(error).reason)
 
 
-def _prune(uow: UnitOfWork, now: datetime) -> int:
-    return uow.inbox.prune(now - UPDATES_KEPT) + uow.outbox.prune(now - INTENTS_KEPT)
+def _prune(uow: UnitOfWork, now: datetime) -> None:
+    uow.inbox.prune(now - UPDATES_KEPT, now - DEAD_UPDATES_KEPT)
+    uow.outbox.prune(now - INTENTS_KEPT)
+    uow.chats.forget_dialogs(now - DIALOGS_KEPT)
 
 
-def _stuck(uow: UnitOfWork, now: datetime) -> tuple[int, int]:
-    return uow.outbox.late(now - LONGEST_WAIT), uow.inbox.dead(now - UPDATES_KEPT)
+def _stuck(uow: UnitOfWork, now: datetime) -> tuple[int, int, int]:
+    since = now - DEAD_ALARMED
+    return uow.outbox.late(now - LONGEST_WAIT), uow.outbox.dead(since), uow.inbox.dead(since)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot import dialogs
+from bot import dialogs, order_steps
 from bot.callbacks import ShopOrder, ShopStep
 from bot.dialogs import Prompt, Values, preset
-from bot.merchant import steps
-from bot.merchant.steps import StepHandler, act, asked_about, look, show_dialog, show_on
+from bot.order_steps import StepHandler, act, asked_about, look, show_dialog, show_on
+from bot.screens import toasts
 from bot.screens.cancel import (
     KEEP_REASONS,
     PRESET_REASONS,
@@ -45,7 +45,7 @@ async def reason_chosen(tap: Tap, button: ShopOrder) -> None:
 
 async def type_reason(tap: Tap, button: ShopOrder) -> None:
     view = await look(tap, button, Action.CANCEL)
-    await steps.ask(tap, button, Prompt.CANCEL_REASON)
+    await order_steps.ask(tap, button, Prompt.CANCEL_REASON)
     await show_dialog(tap, view, reason_prompt(view, tap.t))
 
 
@@ -58,7 +58,7 @@ async def reason_typed(turn: Turn, values: Values, text: str) -> None:
 
 async def cancel(tap: Tap, button: ShopOrder) -> None:
     reason = preset(PRESET_REASONS, button.arg) or await _typed_reason(tap, button.order)
-    await act(tap, button, tap.t.plain("주문을 취소했어요"), cancel_order, reason, tap.caller, tap.now)
+    await act(tap, button, tap.t.plain(toasts.CANCELED), cancel_order, reason, tap.caller, tap.now)
     await _forget_reason(tap)
 
 
@@ -85,7 +85,7 @@ async def _typed_reason(tap: Tap, order_id: int) -> str:
 async def approve_ask(tap: Tap, button: ShopOrder) -> None:
     """A reason of the shop's own may be typed; it need not."""
     view = await look(tap, button, Action.APPROVE_CANCEL)
-    await steps.ask(tap, button, Prompt.APPROVE_REASON)
+    await order_steps.ask(tap, button, Prompt.APPROVE_REASON)
     await show_dialog(tap, view, approve_dialog(view, tap.t))
 
 
@@ -98,20 +98,20 @@ async def approval_typed(turn: Turn, values: Values, text: str) -> None:
 
 async def approve(tap: Tap, button: ShopOrder) -> None:
     own = await _typed_reason(tap, button.order) if button.arg == TYPED else ""
-    await act(tap, button, tap.t.plain("취소 요청을 승인했어요"), approve_cancel, own, tap.caller, tap.now)
+    await act(tap, button, tap.t.plain(toasts.APPROVED), approve_cancel, own, tap.caller, tap.now)
     await _forget_reason(tap)
 
 
 async def keep_ask(tap: Tap, button: ShopOrder) -> None:
     """The prompt takes a preset by button or a typed reason."""
     view = await look(tap, button, Action.KEEP)
-    await steps.ask(tap, button, Prompt.KEEP_REASON)
+    await order_steps.ask(tap, button, Prompt.KEEP_REASON)
     await show_dialog(tap, view, keep_prompt(view, tap.t))
 
 
 async def keep(tap: Tap, button: ShopOrder) -> None:
     reason = preset(KEEP_REASONS, button.arg) or ""
-    await act(tap, button, tap.t.plain("주문을 계속 진행해요"), keep_order, reason, tap.caller, tap.now)
+    await act(tap, button, tap.t.plain(toasts.KEPT), keep_order, reason, tap.caller, tap.now)
 
 
 async def keep_typed(turn: Turn, values: Values, text: str) -> None:
@@ -119,7 +119,7 @@ async def keep_typed(turn: Turn, values: Values, text: str) -> None:
     reason = checked_text(text, field="reason", most=MOST_REASON)  # a bad one leaves the prompt open
     await dialogs.end(turn.state)
     await turn.store.run(keep_order, about.order, about.version, reason, turn.caller, turn.now)
-    await turn.reply(turn.t("주문을 계속 진행해요"))
+    await turn.reply(turn.t(toasts.KEPT))
 
 
 STEPS: Final[dict[ShopStep, StepHandler]] = {

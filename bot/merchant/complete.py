@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot import dialogs
+from bot import dialogs, order_steps
 from bot.callbacks import ShopOrder, ShopStep
 from bot.dialogs import Prompt, Values
-from bot.merchant import steps
-from bot.merchant.steps import StepHandler, act, asked_about, look, show_dialog, show_on
+from bot.order_steps import StepHandler, act, asked_about, look, show_dialog, show_on
+from bot.screens import toasts
 from bot.screens.complete import (
     complete_dialog,
     courier_choice,
@@ -38,7 +38,7 @@ async def parcel(tap: Tap, button: ShopOrder) -> None:
     """Asks for the number; the courier is the shop's own, or the one just chosen."""
     view = await look(tap, button, Action.COMPLETE)
     courier = _courier(button.arg, view.shop.courier)
-    await steps.ask(tap, button, Prompt.TRACKING_NUMBER, courier=courier)
+    await order_steps.ask(tap, button, Prompt.TRACKING_NUMBER, courier=courier)
     await show_dialog(tap, view, tracking_prompt(view, courier, tap.t))
 
 
@@ -57,7 +57,7 @@ async def complete(tap: Tap, button: ShopOrder) -> None:
         await act(
             tap,
             button,
-            tap.t.plain("주문완료로 변경했어요"),
+            tap.t.plain(toasts.COMPLETED),
             complete_order,
             handover(button.arg),
             tap.caller,
@@ -72,7 +72,7 @@ async def number_typed(turn: Turn, values: Values, text: str) -> None:
     """The tracking number came: the last step, on the same message."""
     number = tracking_number(text)
     if not number:
-        await turn.reply(turn.t("송장번호를 숫자로 보내 주세요. 받은 내용 : {given}", given=text[:100]))
+        await turn.reply(toasts.digits_needed(text, turn.t))
         return
     view = await look(turn, asked_about(values), Action.COMPLETE)
     await dialogs.end(turn.state)

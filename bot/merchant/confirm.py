@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.callbacks import ShopOrder, ShopStep
-from bot.merchant.steps import StepHandler, act, look, show_dialog
+from bot.order_steps import StepHandler, act, look, show_dialog
+from bot.screens import toasts
 from bot.screens.confirm import confirm_dialog
 from bot.turn import Tap
 from domain.lifecycle import Action
@@ -18,7 +19,7 @@ async def ask(tap: Tap, button: ShopOrder) -> None:
 
 
 async def confirm(tap: Tap, button: ShopOrder) -> None:
-    await act(tap, button, tap.t.plain("주문확인으로 변경했어요"), confirm_order, tap.caller, tap.now)
+    await act(tap, button, tap.t.plain(toasts.CONFIRMED), confirm_order, tap.caller, tap.now)
 
 
 STEPS: Final[dict[ShopStep, StepHandler]] = {ShopStep.CONFIRM_ASK: ask, ShopStep.CONFIRM: confirm}

@@ -10,9 +10,9 @@ from aiogram.exceptions import AiogramError
 from bot import dialogs
 from bot.callbacks import ChooseShop, Home, OrderList, Search, Tab
 from bot.cards import remember_navigator
-from bot.clock import shop_day
 from bot.dialogs import Prompt, Values
 from bot.navigator import View, draw, look
+from bot.screens import toasts
 from bot.screens.home import shop_choice
 from bot.screens.orders import search_prompt, search_results
 from bot.screens.screen import Screen
@@ -20,9 +20,9 @@ from bot.turn import Tap, Turn
 from domain.delivery import Chat, Navigator
 from domain.people import Caller
 from domain.ports import UnitOfWork
+from domain.shop import Shop
 from domain.text import clean
 from domain.use_cases.see_order import OrderView
-from domain.use_cases.see_own import see_own
 from domain.use_cases.see_shop import search_orders
 
 MOST_QUERY: Final = 100
@@ -51,7 +51,7 @@ async def _pin(turn: Turn, message_id: int, before: int | None) -> None:
 
 
 async def command(turn: Turn, name: str) -> bool:
-    """/home, /new, /confirmed, /cancels and /search for staff; False for people who work nowhere here."""
+    """/home, /new, /confirmed and /cancels for staff; False for people who work nowhere here."""
     shop_id = await turn.store.read(_present_shop, turn.chat, turn.caller)
     if shop_id is None:
         return False
@@ -74,7 +74,7 @@ async def search_command(turn: Turn) -> bool:
 
 async def home(tap: Tap, button: Home) -> None:
     if button.fresh:
-        tap.quiet_toast = tap.t.plain("새로 고쳤어요")
+        tap.quiet_toast = tap.t.plain(toasts.REFRESHED)
     await show_in_navigator(tap, Home(shop=button.shop))
 
 
@@ -109,11 +109,11 @@ async def search_typed(turn: Turn, values: Values, text: str) -> None:
 
 
 async def choose_shop(tap: Tap, _: ChooseShop) -> None:
-    await tap.show(shop_choice(await tap.store.read(see_own, tap.caller), tap.t))
+    await tap.show(shop_choice(await tap.store.read(own_shops, tap.caller), tap.t))
 
 
 async def _found(turn: Turn, shop_id: int, query: str, page: int) -> Screen:
-    found = await turn.store.read(search_orders, shop_id, query, page, shop_day(turn.now), turn.caller)
+    found = await turn.store.read(search_orders, shop_id, query, page, turn.caller)
     return search_results(found, query, turn.t)
 
 
@@ -128,9 +128,14 @@ async def remember_navigator_view(
     return await turn.store.run(remember_navigator, navigator, turn.now)
 
 
+def own_shops(uow: UnitOfWork, by: Caller) -> list[Shop]:
+    """The shops in which the caller works, oldest membership first."""
+    return [shop for shop, _ in uow.people.shops_of(by.bot_id, by.user_id)]
+
+
 def _present_shop(uow: UnitOfWork, chat: Chat, by: Caller) -> int | None:
     """The shop that this chat looked at last, if the person still works there, else their first one."""
-    shops = [shop.id for shop, _ in see_own(uow, by).works_at]
+    shops = [shop.id for shop in own_shops(uow, by)]
     navigator = uow.chats.navigator(chat)
     if navigator and navigator.shop_id in shops:
         return navigator.shop_id

@@ -7,7 +7,8 @@ from typing import Final
 from bot import dialogs
 from bot.callbacks import ShopOrder, ShopStep
 from bot.dialogs import Prompt, Values
-from bot.merchant.steps import StepHandler
+from bot.order_steps import StepHandler
+from bot.screens import toasts
 from bot.screens.messages import write_prompt
 from bot.turn import Tap, Turn
 from domain.delivery import Side
@@ -29,7 +30,7 @@ async def written(turn: Turn, values: Values, text: str) -> None:
     await dialogs.end(turn.state)  # before the writing, so that both are stored together
     order = await turn.store.run(write_to_customer, values["order"], text, turn.caller, turn.now)
     await turn.strip(values["asking"])
-    await turn.reply(turn.t("{name} 고객님께 보냈어요 · {number}", name=order.recipient.name, number=order.number))
+    await turn.reply(toasts.sent_to_customer(order, turn.t))
 
 
 STEPS: Final[dict[ShopStep, StepHandler]] = {ShopStep.WRITE: write}

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.callbacks import ShopOrder, ShopStep
 from bot.cards import remember_card
-from bot.merchant.steps import StepHandler, show_dialog
+from bot.merchant.home import own_shops
+from bot.order_steps import StepHandler, show_dialog
 from bot.screens.card import shop_card
 from bot.screens.detail import detail
 from bot.taps import show_card
@@ -15,7 +16,6 @@ from domain.delivery import Side
 from domain.people import Caller
 from domain.ports import UnitOfWork
 from domain.use_cases.see_order import OrderView, see_order
-from domain.use_cases.see_own import see_own
 
 
 async def card(tap: Tap, button: ShopOrder) -> None:
@@ -39,7 +39,7 @@ def order_of_number(uow: UnitOfWork, text: str, by: Caller) -> OrderView | None:
     """The order of this number at one of the caller's shops, None if there is none or it is no number."""
     if not (text.isascii() and text.isdigit() and len(text) in (7, 8)):
         return None
-    for shop, _ in see_own(uow, by).works_at:
+    for shop in own_shops(uow, by):
         order_id = uow.orders.id_of_number(shop.id, int(text))
         if order_id is not None:
             return see_order(uow, order_id, Side.SHOP, by)

@@ -10,6 +10,7 @@ from bot.callbacks import Home, Join, Settings, Staff, StaffStep
 from bot.links import CUSTOMERS, INVITE, link, token_hash
 from bot.merchant.home import remember_navigator_view
 from bot.screens import staff as screens
+from bot.screens import toasts
 from bot.screens.screen import Screen
 from bot.turn import Tap
 from domain.errors import NotAllowed
@@ -22,7 +23,7 @@ async def settings(tap: Tap, button: Settings) -> None:
     """Raises ShopNotFound."""
     if button.duty in (0, 1):
         view = await tap.store.run(set_duty, button.shop, bool(button.duty), tap.caller, tap.now)
-        tap.quiet_toast = tap.t.plain("알림을 켰어요") if button.duty else tap.t.plain("알림을 껐어요")
+        tap.quiet_toast = tap.t.plain(toasts.DUTY_ON if button.duty else toasts.DUTY_OFF)
     else:
         view = await tap.store.read(see_staff, button.shop, tap.caller)
     await _show(tap, view, screens.settings(view, await link(tap.bot, CUSTOMERS, view.shop.customer_token), tap.t))
@@ -59,7 +60,7 @@ async def _member(tap: Tap, view: StaffView, button: Staff) -> None:
 
 async def _change_role(tap: Tap, _: StaffView, button: Staff) -> None:
     view = await tap.store.run(change_role, button.shop, button.user, _role(button.role), tap.caller, tap.now)
-    tap.quiet_toast = tap.t.plain("역할을 바꿨어요")
+    tap.quiet_toast = tap.t.plain(toasts.ROLE_CHANGED)
     await _show(tap, view, screens.member(view, button.user, tap.t))
 
 
@@ -69,7 +70,7 @@ async def _remove_ask(tap: Tap, view: StaffView, button: Staff) -> None:
 
 async def _remove(tap: Tap, _: StaffView, button: Staff) -> None:
     view = await tap.store.run(remove_member, button.shop, button.user, tap.caller, tap.now)
-    tap.quiet_toast = tap.t.plain("직원에서 제외했어요")
+    tap.quiet_toast = tap.t.plain(toasts.MEMBER_REMOVED)
     await _show(tap, view, screens.staff_list(view, tap.t))
 
 
@@ -79,7 +80,7 @@ async def _hand_over_ask(tap: Tap, view: StaffView, button: Staff) -> None:
 
 async def _hand_over(tap: Tap, _: StaffView, button: Staff) -> None:
     view = await tap.store.run(hand_over, button.shop, button.user, tap.caller, tap.now)
-    tap.quiet_toast = tap.t.plain("가게를 넘겼어요")
+    tap.quiet_toast = tap.t.plain(toasts.HANDED_OVER)
     await _show(tap, view, screens.settings(view, await link(tap.bot, CUSTOMERS, view.shop.customer_token), tap.t))
 
 
@@ -99,9 +100,9 @@ _STEPS: Final[dict[StaffStep, Step]] = {
 async def join(tap: Tap, button: Join) -> None:
     """The owner's answer, on the message that asked. Raises LinkInvalid, NotAllowed, AlreadyAnswered."""
     invite = await tap.store.run(answer_join, button.invite, button.accept, tap.caller, tap.now)
-    await tap.answer(tap.t.plain("추가했어요") if button.accept else tap.t.plain("거절했어요"))
-    done = tap.t("{name} 님을 추가했어요.", name=invite.name)
-    await tap.show(Screen(done if button.accept else tap.t("{name} 님의 초대를 거절했어요.", name=invite.name)))
+    await tap.answer(tap.t.plain(toasts.JOIN_ACCEPTED if button.accept else toasts.JOIN_REFUSED))
+    done = toasts.member_added if button.accept else toasts.member_refused
+    await tap.show(Screen(done(invite.name, tap.t)))
 
 
 def _role(given: str) -> Role:

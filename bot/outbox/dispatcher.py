@@ -21,7 +21,7 @@ from bot.outbox.outcome import Failure, Verdict, broken, judged
 from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip, plan
 from bot.screens.screen import keyboard
 from bot.turn import NO_PREVIEW, reply_to
-from domain.delivery import ClaimedIntent, Navigator
+from domain.delivery import ClaimedIntent
 from domain.ports import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ LEASE: Final = timedelta(seconds=30)
 CLIENT_TIMEOUT: Final = 12
 _AT_ONCE: Final = 30
 _LONGEST_SLEEP: Final = 5.0
+_WITHOUT_BOT: Final = timedelta(minutes=5)
+"""After which an intent is looked at again whose bot is not there."""
 
 
 class Dispatcher:
@@ -48,6 +50,7 @@ class Dispatcher:
         self._limits, self._clock = limits, clock
         self._due = asyncio.Event()
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._missed: set[int] = set()
         self._stopping = False
         self._ended = asyncio.Event()
         self._ended.set()
@@ -131,33 +134,45 @@ class Dispatcher:
         except Exception as error:
             log.exception("intent %s was not delivered", claimed.id)
             with suppress(Exception):  # the database is away too: the lease runs out and another attempt follows
-                await self._store.run(mark_failed, claimed, Nothing(), broken(error, claimed.attempts), self._clock())
+                await self._failed(claimed, Nothing(), broken(error, claimed.faults + 1))
 
     async def _attempt(self, claimed: ClaimedIntent) -> None:
-        now = self._clock()
-        if (pause := self._limits.pause_left(claimed.intent.chat.bot_id)) > 0:
+        now, bot_id = self._clock(), claimed.intent.chat.bot_id
+        if bot_id not in self._bots:
+            self._miss(bot_id)
+            await self._store.run(_put_back, claimed, now + _WITHOUT_BOT)
+        elif (pause := self._limits.pause_left(bot_id)) > 0:
             await self._store.run(_put_back, claimed, now + timedelta(seconds=pause))
-            return
-        what = await self._store.read(plan, claimed.intent, self._languages, now)
+        else:
+            await self._show(claimed, await self._store.read(plan, claimed.intent, self._languages, now))
+
+    def _miss(self, bot_id: int) -> None:
+        """Says once that there is something to deliver for a bot that is not there."""
+        if bot_id not in self._missed:
+            self._missed.add(bot_id)
+            log.error("bot %s is not there: what is to be told through it waits", bot_id)
+
+    async def _show(self, claimed: ClaimedIntent, what: Plan) -> None:
+        message_id = failure = None
         try:
             message_id = await self._carry_out(what, claimed)
         except AiogramError as error:
             failure = judged(error)
-            if failure.retry_after is not None:
-                self._limits.flooded(claimed.intent.chat, failure.retry_after)
-            if not await self._replaced(claimed, what, failure):
-                await self._store.run(mark_failed, claimed, what, failure, self._clock())
-            return
-        await self._store.run(mark_sent, claimed, what, message_id, self._clock())
+        # Not inside the handler: an exception from here on must not drag Telegram's answer into the log.
+        if failure is None:
+            await self._store.run(mark_sent, claimed, what, message_id, self._clock())
+        elif failure.verdict is Verdict.GONE and isinstance(what, Edit) and (card := what.missed_card):
+            # A card that the person deleted is sent anew, silently.
+            await self._show(claimed, Send(what.screen, is_silent=True, card=card))
+        else:
+            await self._failed(claimed, what, failure)
 
-    async def _replaced(self, claimed: ClaimedIntent, what: Plan, failure: Failure) -> bool:
-        """A card that the person deleted is sent anew, silently."""
-        if failure.verdict is not Verdict.GONE or not isinstance(what, Edit) or isinstance(what.remembered, Navigator):
-            return False
-        anew = Send(what.screen, is_silent=True, card=what.remembered)
-        message_id = await self._carry_out(anew, claimed)
-        await self._store.run(mark_sent, claimed, anew, message_id, self._clock())
-        return True
+    async def _failed(self, claimed: ClaimedIntent, what: Plan, failure: Failure) -> None:
+        if failure.retry_after is not None:
+            self._limits.flooded(claimed.intent.chat, failure.retry_after)
+        await self._store.run(mark_failed, claimed, what, failure, self._clock())
+        if failure.verdict is Verdict.REFUSED:
+            log.error("intent %s (%s) is dead: %s", claimed.id, claimed.intent.kind, failure.verdict)
 
     async def _carry_out(self, what: Plan, claimed: ClaimedIntent) -> int | None:
         bot, chat = self._bots[claimed.intent.chat.bot_id], claimed.intent.chat
@@ -206,4 +221,4 @@ def _next_due(uow: UnitOfWork, now: datetime) -> datetime | None:
 
 
 def _put_back(uow: UnitOfWork, claimed: ClaimedIntent, due_at: datetime) -> bool:
-    return uow.outbox.retry_at(claimed, due_at, "the bot is paused")
+    return uow.outbox.put_back(claimed, due_at)

@@ -41,7 +41,8 @@ def mark_failed(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, failure: Fa
         case Verdict.UNKNOWN if claimed.intent.policy is Policy.ONCE:
             uow.outbox.mark_unknown(claimed, failure.reason, now)
         case _:
-            uow.outbox.retry_at(claimed, now + pause(claimed.attempts, failure), failure.reason)
+            again = now + pause(claimed.attempts, failure)
+            uow.outbox.retry_at(claimed, again, failure.reason, is_fault=failure.is_fault)
 
 
 def _remember_card(uow: UnitOfWork, card: ShownCard) -> None:
@@ -60,7 +61,7 @@ def _remember_navigator(uow: UnitOfWork, navigator: Navigator) -> None:
 def _mark_unreachable(uow: UnitOfWork, claimed: ClaimedIntent, failure: Failure, now: datetime) -> None:
     """Nothing reaches the chat until the person comes back; a customer's shop hears of it, once."""
     intent = claimed.intent
-    uow.outbox.mark_dead(claimed, failure.reason, now)
+    uow.outbox.mark_unreachable(claimed, failure.reason, now)
     profile = uow.chats.profile(intent.chat)
     if profile is None or not profile.is_reachable:
         return

@@ -10,6 +10,7 @@ from typing import Final
 
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -42,11 +43,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A send that did not simply succeed; `retry_after` is Telegram's own wish in seconds."""
+    """A send that did not simply succeed; `retry_after`: Telegram's wish in seconds, `is_fault`: a fault of our own."""
 
     verdict: Verdict
     reason: str
     retry_after: float | None = None
+    is_fault: bool = False
 
 
 _BAD_REQUESTS: Final = (
@@ -61,6 +63,8 @@ def judged(error: AiogramError) -> Failure:
     """The meaning of an exception of aiogram's session."""
     reason = f"{type(error).__name__}: {error}"[:500]
     match error:
+        case ClientDecodeError():  # its text is Telegram's whole answer: names, phones, whatever people wrote
+            return Failure(Verdict.UNKNOWN, type(error).__name__)
         case TelegramRetryAfter(retry_after=seconds):
             return Failure(Verdict.NOT_SENT, reason, float(seconds))
         case TelegramForbiddenError():
@@ -77,10 +81,10 @@ def judged(error: AiogramError) -> Failure:
             return Failure(Verdict.UNKNOWN, reason)
 
 
-def broken(error: Exception, attempts: int) -> Failure:
-    """A fault of our own, before or after the call: tried again a few times, then given up. It blocks nobody."""
-    verdict = Verdict.REFUSED if attempts >= MOST_BROKEN else Verdict.NOT_SENT
-    return Failure(verdict, type(error).__name__)
+def broken(error: Exception, faults: int) -> Failure:
+    """A fault of our own, the so-manieth, before or after the call: tried again a few times, then given up."""
+    verdict = Verdict.REFUSED if faults >= MOST_BROKEN else Verdict.NOT_SENT
+    return Failure(verdict, type(error).__name__, is_fault=True)
 
 
 def pause(attempts: int, failure: Failure) -> timedelta:

@@ -14,8 +14,8 @@ from bot.screens.card import shop_card
 from bot.screens.notices import blocked, notice
 from bot.screens.own_orders import own_card
 from bot.screens.screen import Screen
-from bot.screens.staff import staff_news
-from domain.delivery import Intent, IntentKind, Navigator, ShownCard, Side
+from bot.screens.staff import no_longer_seen, staff_news
+from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.errors import OrderNotFound, ShopNotFound
 from domain.people import Caller
 from domain.ports import UnitOfWork
@@ -44,6 +44,12 @@ class Edit:
     message_id: int
     screen: Screen
     remembered: ShownCard | Navigator
+    is_worth_sending: bool = True
+
+    @property
+    def missed_card(self) -> ShownCard | None:
+        """What is sent anew when the person has deleted the message; a navigator is not."""
+        return self.remembered if self.is_worth_sending and isinstance(self.remembered, ShownCard) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -
             works_here = bool(uow.people.shops_of(viewer.bot_id, viewer.user_id))
             return SetMenu(tuple(commands(t, is_staff=works_here)))
         case IntentKind.STRIP:
-            return Strip(int(intent.payload["message_id"]))
+            return _strip(uow, intent.chat, int(intent.payload["message_id"]))
 
 
 def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:
@@ -89,13 +95,20 @@ def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Pla
     card = uow.chats.card(intent.chat, intent.side, order_id)
     try:
         screen = card_screen(see_order(uow, order_id, intent.side, viewer), t)
-    except OrderNotFound:  # no longer on the staff: what is shown stays, without buttons
-        return Strip(card.message_id) if card else Nothing()
+    except OrderNotFound:
+        return _redacted(card, t) if card and intent.side is Side.SHOP else Nothing()
     if card is None:
         return _new_card(intent, order_id, screen) if intent.payload.get("new") else Nothing()
     if card.drawn == screen.digest:
         return Nothing()
     return Edit(card.message_id, screen, replace(card, drawn=screen.digest))
+
+
+def _redacted(shown: ShownCard | Navigator, t: Translator) -> Plan:
+    """Whoever is no longer on the staff keeps nothing of the order, and gets no new message about it."""
+    screen = no_longer_seen(t)
+    is_done = shown.drawn == screen.digest
+    return Nothing() if is_done else Edit(shown.message_id, screen, replace(shown, drawn=screen.digest), False)
 
 
 def _new_card(intent: Intent, order_id: int, screen: Screen) -> Send:
@@ -122,22 +135,37 @@ def _notice(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> P
 
 def _navigator(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> Plan:
     navigator = uow.chats.navigator(intent.chat)
-    if navigator is None or _is_elsewhere(navigator, intent):
+    if navigator is None:
         return Nothing()
     view: View = parse_view(navigator.view)
     try:
-        screen = draw(view, look(uow, view, viewer, now), now, t)
+        seen = look(uow, view, viewer, now)
     except (OrderNotFound, ShopNotFound):
-        return Strip(navigator.message_id)
+        return _redacted(navigator, t)
+    if _is_elsewhere(navigator, intent):
+        return Nothing()
+    screen = draw(view, seen, now, t)
     if navigator.drawn == screen.digest:
         return Nothing()
     return Edit(navigator.message_id, screen, replace(navigator, drawn=screen.digest))
 
 
 def _is_elsewhere(navigator: Navigator, intent: Intent) -> bool:
-    """Whether the navigator shows another order, or a dialog that this change does not concern."""
-    concerns = intent.order_id is None or intent.order_id == navigator.order_id
-    return not concerns and (navigator.order_id is not None or navigator.drawn is None)
+    """Whether the navigator shows another order, or a dialog that this change does not surely concern.
+
+    An intent without an order stands for several: nobody's half-typed search gives way to that. A dialog about one of
+    them is refused by its version at the next tap.
+    """
+    if navigator.drawn is None:
+        return intent.order_id is None or intent.order_id != navigator.order_id
+    return intent.order_id is not None and navigator.order_id not in (None, intent.order_id)
+
+
+def _strip(uow: UnitOfWork, chat: Chat, message_id: int) -> Plan:
+    """A copy loses its buttons, unless a tap has made it the card or the navigator again meanwhile."""
+    navigator = uow.chats.navigator(chat)
+    is_live = uow.chats.card_of_message(chat, message_id) or (navigator and navigator.message_id == message_id)
+    return Nothing() if is_live else Strip(message_id)
 
 
 def _order_id(intent: Intent) -> int:

@@ -110,12 +110,16 @@ def keep_prompt(view: OrderView, t: Translator) -> Screen:
 
 def deposit_dialog(view: OrderView, t: Translator) -> Screen:
     """A manager found the transfer on the shop's account."""
-    amount = won(view.order.balance, t)
+    amount = won(view.order.deposit_due, t)
+    is_late = not view.order.status.is_open
     return Screen(
         stack(
             steps.heading(t.plain("입금확인"), view, t),
             t("{name} 고객님의 입금 {amount}을 확인할까요?", name=steps.customer_name(view), amount=amount),
-            t("결제완료로 기록되며 고객님께 입금확인 알림이 발송됩니다."),
+            t("취소된 주문이라 환불 필요 {amount}으로 남아요.", amount=amount) if is_late else None,
+            t("고객님께 입금확인 알림이 발송됩니다.")
+            if is_late
+            else t("결제완료로 기록되며 고객님께 입금확인 알림이 발송됩니다."),
         ),
         rows_of([steps.step(view, t.plain("입금확인"), ShopStep.DEPOSIT, Style.SUCCESS)], [steps.close(view, t)]),
     )

@@ -7,19 +7,26 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.i18n import Translator
+from bot.i18n import Html, Translator
 from bot.screens.fitting import cut
 from domain.fulfillment import FulfillmentKind, courier
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.payment import PaymentMethod, PaymentState
 
+NBSP: Final = "\u00a0"
+"""A space at which no line breaks."""
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 
 
 def msgid(text: str) -> str:
     """Marks a text that is translated somewhere else, so that the catalogue's test finds it."""
     return text
+
+
+def with_number(text: Html, number: int) -> Html:
+    """`… · 3309803`: the number of the order that a short text is about, never alone at the start of a line."""
+    return Html(f"{text}{NBSP}·{NBSP}{number}")
 
 
 # Amounts and times
@@ -120,21 +127,13 @@ def status_title(status: OrderStatus, t: Translator) -> str:
     return t.plain(_STATUS[status])
 
 
-def status_icon(status: OrderStatus) -> str:
-    return _STATUS[status].partition(" ")[0]
-
-
-def status_label(status: OrderStatus, t: Translator) -> str:
-    return status_title(status, t).partition(" ")[2]
-
-
 def payment_label(method: PaymentMethod, t: Translator) -> str:
     return t.plain(_METHOD[method])
 
 
 def payment_state_label(state: PaymentState, t: Translator) -> str:
-    """Empty while nothing was paid."""
-    return t.plain(_PAYMENT[state]) if state in _PAYMENT else ""
+    """Empty while nothing was paid. Its line never breaks between the icon and the word."""
+    return t.plain(_PAYMENT[state]).replace(" ", NBSP) if state in _PAYMENT else ""
 
 
 def fulfillment_label(kind: FulfillmentKind, t: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.callbacks import ChooseShop, Home, OrderList, Search, Settings, Tab
@@ -11,7 +12,6 @@ from bot.screens.formats import minute, won
 from bot.screens.orders import TAB_STATUSES, tab_title
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.shop import Shop
-from domain.use_cases.see_own import PersonView
 from domain.use_cases.see_shop import HomeView
 
 _MOST_SHOP = 100
@@ -55,9 +55,9 @@ def _list(view: HomeView, tab: Tab, label: str, style: Style | None = None) -> B
     return Button(label, OrderList(shop=view.shop.id, tab=tab), style)
 
 
-def shop_choice(person: PersonView, t: Translator) -> Screen:
+def shop_choice(shops: Sequence[Shop], t: Translator) -> Screen:
     """The shops in which the person works, oldest membership first."""
-    rows = rows_of(*([_shop(shop)] for shop, _ in person.works_at[:_MOST_SHOPS]))
+    rows = rows_of(*([_shop(shop)] for shop in shops[:_MOST_SHOPS]))
     return Screen(stack(bold(t("🏪 가게 선택")), t("어느 가게의 주문을 볼까요?")), rows)
 
 

@@ -9,7 +9,7 @@ from bot.callbacks import ShopStep
 from bot.i18n import Html, Translator
 from bot.screens import steps
 from bot.screens.fitting import MOST_TEXT, clip, escaped, stack, units
-from bot.screens.formats import won
+from bot.screens.formats import with_number, won
 from bot.screens.order_facts import shop_line
 from bot.screens.own_lines import parcel_lines, refund_line, shop_name
 from bot.screens.screen import Screen, rows_of
@@ -30,7 +30,7 @@ def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Scre
     kind = EntryKind(payload["entry"])
     text = _NOTICES[side, kind](payload, view, t)
     if side is Side.CUSTOMER:
-        return Screen(text)
+        return Screen(text if kind is EntryKind.MESSAGE else stack(text, _about(view)))
     if kind is EntryKind.MESSAGE:
         return Screen(text, rows_of([steps.step(view, t.plain("💬 답장"), ShopStep.WRITE)]))
     return Screen(stack(shop_line(view), text))
@@ -38,7 +38,7 @@ def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Scre
 
 def blocked(view: OrderView, t: Translator) -> Screen:
     """For the shop: nothing reaches this customer any more."""
-    text = t("고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요. · {number}", number=view.order.number)
+    text = with_number(t("고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요."), view.order.number)
     return Screen(
         stack(shop_line(view), text),
         rows_of([steps.step(view, t.plain("📄 주문상세"), ShopStep.DETAIL)]),
@@ -46,6 +46,11 @@ def blocked(view: OrderView, t: Translator) -> Screen:
 
 
 # To the customer
+
+
+def _about(view: OrderView) -> Html:
+    """Below the sentence: the order that it is about, and whose it is."""
+    return with_number(escaped(shop_name(view.shop)), view.order.number)
 
 
 def _confirmed(_: Payload, view: OrderView, t: Translator) -> Html:

@@ -14,7 +14,7 @@ from domain.order import MOST_REASON
 from domain.use_cases.see_order import OrderView
 
 REQUEST_REASONS: Final = (msgid("단순 변심"), msgid("잘못 주문했어요"), msgid("배송이 늦어요"))
-"""The presets of 취소 신청; a button carries the index. What is stored is the text in the customer's language."""
+"""The presets of 취소 신청; a button carries the index. What is stored is the Korean text."""
 
 
 def own_cancel_dialog(view: OrderView, t: Translator) -> Screen:

@@ -23,7 +23,6 @@ from bot.screens.screen import Button, Style
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel
 from domain.order import Order, OrderLine, OutOfStockWish, Recipient
 from domain.payment import PaymentMethod, PaymentState
-from domain.people import Role
 from domain.ports import OrderRow
 from domain.shop import BankAccount, Shop
 from domain.use_cases.see_order import OrderView
@@ -104,8 +103,9 @@ def payment(order: Order, t: Translator) -> str:
 
 def account_to_pay(view: OrderView) -> BankAccount | None:
     """Where the customer still has to transfer money to; None when no transfer is awaited."""
-    # Whoever may confirm a transfer expects one: the domain's own answer to whether money is still to come.
-    is_awaited = view.order.awaits_deposit_for(Role.OWNER) and view.order.payment_method is PaymentMethod.BANK_TRANSFER
+    # What can be confirmed is expected, but for late money on a cancelled order: nobody asks for that.
+    is_expected = view.order.status.is_open and bool(view.order.deposit_due)
+    is_awaited = is_expected and view.order.payment_method is PaymentMethod.BANK_TRANSFER
     return view.shop.account if is_awaited else None
 
 

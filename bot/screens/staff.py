@@ -54,13 +54,15 @@ def staff_list(view: StaffView, t: Translator) -> Screen:
     """Everyone with their role; each but the owner opens a screen of their own."""
     shop, shown = view.shop, view.staff[:_MOST_MEMBERS]
     lines = (t("{n}. {name} · {role}", n=n, name=_name(m), role=_role(m.role, t)) for n, m in enumerate(shown, 1))
+    left_out = len(view.staff) - len(shown)
+    rest = t("외 {n}명", n=left_out) if left_out else None
     members = (
         (Button(cut(member.name, BUDGET[1]), _staff(shop, StaffStep.MEMBER, member)),)
         for member in shown
         if member.role is not Role.OWNER
     )
     return Screen(
-        stack(bold(t("👥 직원 · {n}명", n=len(view.staff))), _shop(shop), GAP, *lines),
+        stack(bold(t("👥 직원 · {n}명", n=len(view.staff))), _shop(shop), GAP, *lines, rest),
         rows_of(
             *members,
             (Button(t.plain("＋ 직원 초대"), _staff(shop, StaffStep.INVITE_ASK), Style.PRIMARY),),
@@ -110,7 +112,7 @@ def member(view: StaffView, user_id: int, t: Translator) -> Screen:
         stack(bold(_name(one)), _shop(view.shop), t("역할 : {role}", role=_role(one.role, t))),
         rows_of(
             (Button(to, change),),
-            (Button(t.plain("사장님 넘기기"), _staff(view.shop, StaffStep.HAND_OVER_ASK, one)),),
+            (Button(t.plain("사장님 권한 넘기기"), _staff(view.shop, StaffStep.HAND_OVER_ASK, one)),),
             (Button(t.plain("직원에서 제외"), _staff(view.shop, StaffStep.REMOVE_ASK, one), Style.DANGER),),
             (_back(view.shop, t),),
         ),
@@ -135,7 +137,7 @@ def hand_over_dialog(view: StaffView, user_id: int, t: Translator) -> Screen:
     """Only the new owner can undo it. Raises MemberNotFound."""
     one = view.member(user_id)
     text = stack(
-        bold(t("사장님 넘기기")),
+        bold(t("사장님 권한 넘기기")),
         t("{name} 님에게 가게를 넘길까요?", name=_name(one)),
         t("넘기면 나는 매니저가 돼요. 되돌리는 것은 새 사장님만 할 수 있어요."),
     )
@@ -171,6 +173,11 @@ def staff_news(payload: Mapping[str, Any], t: Translator) -> Screen:
         case StaffNews.REMOVED:
             return Screen(stack(t("가게 : {shop}", shop=shop), t("직원에서 제외되었어요. 이제 주문을 볼 수 없어요.")))
     return Screen(stack(t("가게 : {shop}", shop=shop), text), rows_of(to_home))
+
+
+def no_longer_seen(t: Translator) -> Screen:
+    """What remains of an order's card or a list in the chat of a former member."""
+    return Screen(t("직원에서 제외되어 더 이상 볼 수 없는 주문이에요."))
 
 
 def waits_for_owner(shop: Shop, t: Translator) -> Screen:

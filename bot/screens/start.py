@@ -86,7 +86,7 @@ def help_shop(t: Translator) -> Screen:
             t("/cancel 입력 취소"),
             GAP,
             t("주문번호 7자리를 보내면 그 주문이 열려요."),
-            t("고객 메시지에 답장하면 고객에게 전달돼요."),
+            t("고객에게 보내려면 [💬 답장]이나 [💬 메시지 전송]을 눌러 주세요."),
         )
     )
 
@@ -110,6 +110,17 @@ def help_customer(t: Translator) -> Screen:
 def unknown_input(t: Translator) -> Screen:
     """The answer to something the bot has no use for."""
     return Screen(t("이해하지 못했어요. /help 명령으로 할 수 있는 일을 볼 수 있어요."))
+
+
+def nothing_there(command: str, t: Translator) -> Screen:
+    """A command that did nothing: what it needs is missing, or it is none of this person's."""
+    match command:
+        case "ask":
+            return Screen(t("아직 주문이 없어요. 주문한 뒤에 가게에 문의할 수 있어요."))
+        case "shop":
+            return Screen(t("가게에서 받은 링크를 열면 주문할 수 있어요."))
+        case _:
+            return unknown_input(t)
 
 
 def link_invalid(t: Translator) -> Screen:

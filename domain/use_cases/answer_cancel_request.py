@@ -13,7 +13,7 @@ from domain.ports import UnitOfWork
 def approve_cancel(uow: UnitOfWork, order_id: int, version: int, own_reason: str, by: Caller, now: datetime) -> Order:
     """Cancels with the customer's reason, to which the shop may add its own (D9).
 
-    Raises OrderNotFound, OrderChangedMeanwhile.
+    Raises OrderNotFound, OrderChangedMeanwhile, InvalidText.
     """
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)

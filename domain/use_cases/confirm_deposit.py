@@ -11,7 +11,10 @@ from domain.ports import UnitOfWork
 
 
 def confirm_deposit(uow: UnitOfWork, order_id: int, version: int, by: Caller, now: datetime) -> Order:
-    """Books the whole balance. Raises OrderNotFound, OrderChangedMeanwhile, NotAllowed, NothingToCollect."""
+    """Books the whole balance, or late money on a cancelled order, which stays cancelled (D7).
+
+    Raises OrderNotFound, OrderChangedMeanwhile, NotAllowed, NothingToCollect.
+    """
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)
     order.confirm_deposit(actor, now)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access import shop_for_staff
+from domain.delivery import Chat, Intent
 from domain.errors import MemberNotFound, NotAllowed, OwnerStays
-from domain.notices import StaffNews, menu_intent, staff_intent
+from domain.notices import StaffNews, intents_for_removed, menu_intent, staff_intent
 from domain.people import Actor, Caller, Member, Permission, Role
 from domain.ports import UnitOfWork
 from domain.shop import Shop
@@ -51,7 +52,7 @@ def change_role(uow: UnitOfWork, shop_id: int, user_id: int, role: Role, by: Cal
 
 
 def remove_member(uow: UnitOfWork, shop_id: int, user_id: int, by: Caller, now: datetime) -> StaffView:
-    """Takes effect with the next tap and takes the commands away.
+    """Takes effect with the next tap, takes the commands away and what is still shown of the shop's orders.
 
     Raises ShopNotFound, NotAllowed, MemberNotFound, OwnerStays.
     """
@@ -62,13 +63,14 @@ def remove_member(uow: UnitOfWork, shop_id: int, user_id: int, by: Caller, now: 
         [
             menu_intent(shop, user_id, key, now),
             staff_intent(StaffNews.REMOVED, shop, user_id, key, now, role=member.role),
+            *_redraws(uow, shop, user_id, f"staff:{shop.id}:{key}", now),
         ]
     )
     return see_staff(uow, shop_id, by)
 
 
 def hand_over(uow: UnitOfWork, shop_id: int, user_id: int, by: Caller, now: datetime) -> StaffView:
-    """The member becomes the owner, and the owner a manager.
+    """The member becomes the owner, and the owner a manager; who waits to join is now the new owner's to answer.
 
     Raises ShopNotFound, NotAllowed, MemberNotFound, OwnerStays.
     """
@@ -77,6 +79,7 @@ def hand_over(uow: UnitOfWork, shop_id: int, user_id: int, by: Caller, now: date
     uow.people.add_member(replace(owner, role=Role.MANAGER), now)
     uow.people.add_member(replace(member, role=Role.OWNER), now)
     uow.outbox.add([staff_intent(StaffNews.OWNER, shop, user_id, _occasion("owner", now), now, role=Role.OWNER)])
+    uow.outbox.add(_questions(uow, shop, user_id, now))
     return see_staff(uow, shop_id, by)
 
 
@@ -94,6 +97,32 @@ def _managed(uow: UnitOfWork, shop_id: int, user_id: int, by: Caller) -> tuple[S
     if member.role is Role.OWNER:
         raise OwnerStays()
     return shop, member
+
+
+def _redraws(uow: UnitOfWork, shop: Shop, user_id: int, key: str, now: datetime) -> list[Intent]:
+    """Of the shop's cards in the chat, and of the navigator if it shows that shop."""
+    chat = Chat(shop.bot_id, user_id)
+    navigator = uow.chats.navigator(chat)
+    is_here = navigator is not None and navigator.shop_id == shop.id
+    return intents_for_removed(uow.chats.cards_of(chat, shop.id), navigator if is_here else None, key, now)
+
+
+def _questions(uow: UnitOfWork, shop: Shop, owner_id: int, now: datetime) -> list[Intent]:
+    """To the new owner, about everyone who opened an invite and is not on the staff yet."""
+    return [
+        staff_intent(
+            StaffNews.ASKS,
+            shop,
+            owner_id,
+            f"invite:{invite.id}:{now.isoformat()}",
+            now,
+            name=invite.name,
+            role=invite.role,
+            invite=invite.id,
+        )
+        for invite in uow.shops.open_invites(shop.id)
+        if invite.needs_owner and uow.people.role_of(shop.id, invite.user_id) is None
+    ]
 
 
 def _occasion(what: str, now: datetime) -> str:

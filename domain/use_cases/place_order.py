@@ -9,18 +9,21 @@ from typing import Final
 
 from domain.access import shop_for_customer
 from domain.catalog import basket_lines
-from domain.errors import ConsentMissing, PriceChanged, TooManyOrders
+from domain.errors import ConsentMissing, PaymentNotOffered, PriceChanged, TooManyOrders
 from domain.fulfillment import FulfillmentKind
 from domain.money import ZERO, Money
 from domain.numbering import free_number
 from domain.order import Order, OutOfStockWish, Recipient
 from domain.payment import PaymentMethod
-from domain.people import Actor, Caller, Customer, Role
+from domain.people import Actor, Caller, Customer, Role, person_name, phone_number
 from domain.ports import UnitOfWork
 from domain.shop import Shop
+from domain.text import checked_text, clean
 
 MOST_PER_HOUR: Final = 10
 """A person does not place more at one shop; a script would."""
+MOST_ADDRESS: Final = 200
+MOST_NOTE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Basket:
 def place_order(uow: UnitOfWork, basket: Basket, by: Caller, now: datetime, draw: Callable[[int, int], int]) -> Order:
     """The new order, at today's prices; remembers name, phone and address for the next one. `draw`: see numbering.
 
-    Raises ShopNotFound, ConsentMissing, EmptyOrder, ProductGone, PriceChanged, TooManyOrders.
+    Raises ShopNotFound, ConsentMissing, EmptyOrder, ProductGone, PriceChanged, TooManyOrders, PaymentNotOffered,
+    and for what was typed InvalidText, InvalidPhone.
     """
     shop = shop_for_customer(uow, basket.shop_id, by)
     customer = uow.people.customer(shop.id, by.user_id)
@@ -48,13 +52,24 @@ def place_order(uow: UnitOfWork, basket: Basket, by: Caller, now: datetime, draw
         raise ConsentMissing()
     if uow.orders.placed_since(shop.id, by.user_id, now - timedelta(hours=1)) >= MOST_PER_HOUR:
         raise TooManyOrders(most=MOST_PER_HOUR)
-    order = _order(uow, shop, basket, by, now, draw)
+    if basket.payment_method not in shop.payment_methods:
+        raise PaymentNotOffered()
+    order = _order(uow, shop, _checked(basket), by, now, draw)
     if order.total != basket.expected_total:
         raise PriceChanged(won=order.total.won)
     uow.orders.add(order)
-    order.place(Actor(by.user_id, Role.CUSTOMER, basket.recipient.name))
-    uow.people.save_customer(_remembered(customer, basket.recipient))
+    order.place(Actor(by.user_id, Role.CUSTOMER, order.recipient.name))
+    uow.people.save_customer(_remembered(customer, order.recipient))
     return order
+
+
+def _checked(basket: Basket) -> Basket:
+    """What was typed, in the form in which it is kept; a pick-up keeps no address. Raises InvalidText, InvalidPhone."""
+    given = basket.recipient
+    is_delivery = basket.fulfillment is FulfillmentKind.DELIVERY
+    address = checked_text(given.address, field="address", most=MOST_ADDRESS, one_line=True) if is_delivery else ""
+    note = checked_text(basket.note, field="note", most=MOST_NOTE) if clean(basket.note) else ""
+    return replace(basket, recipient=Recipient(person_name(given.name), phone_number(given.phone), address), note=note)
 
 
 def _order(

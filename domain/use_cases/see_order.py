@@ -48,9 +48,3 @@ def see_order(uow: UnitOfWork, order_id: int, side: Side, by: Caller) -> OrderVi
         profile is None or profile.is_reachable,
         side is Side.SHOP and len(uow.people.shops_of(by.bot_id, by.user_id)) > 1,
     )
-
-
-def find_order_number(uow: UnitOfWork, shop_id: int, number: int, by: Caller) -> OrderView | None:
-    """The order of this number at the caller's shop, None if there is none. Raises OrderNotFound for a stranger."""
-    order_id = uow.orders.id_of_number(shop_id, number)
-    return None if order_id is None else see_order(uow, order_id, Side.SHOP, by)

@@ -34,7 +34,6 @@ class ListView:
     found: int
     page: int
     pages: int
-    counts: Counts
     names_shop: bool
     """Whether the caller works in several shops, so that the list has to say whose it is."""
 
@@ -59,19 +58,19 @@ def list_orders(
     Raises ShopNotFound.
     """
     shop, _ = shop_for_staff(uow, shop_id, by, Permission.SEE_ORDERS)
-    counts = uow.orders.counts(shop_id, day)
-    found = counts.of(*statuses)
+    found = uow.orders.counts(shop_id, day).of(*statuses)
     pages = max(1, -(-found // request.size))
+    page, request = (page, request) if page > 1 else (1, PageRequest(request.size))
     rows = uow.orders.page(shop_id, statuses, request)
     if not rows and request.anchor is not None and request.direction is Direction.OLDER:
         last = replace(request, direction=Direction.NEWER, includes_anchor=True)
         page, rows = pages, uow.orders.page(shop_id, statuses, last)
-    if not rows or page <= 1:
+    if not rows and page > 1:
         page, rows = 1, uow.orders.page(shop_id, statuses, PageRequest(request.size))
-    return ListView(shop, rows, found, min(page, pages), pages, counts, _works_elsewhere(uow, by))
+    return ListView(shop, rows, found, min(page, pages), pages, _works_elsewhere(uow, by))
 
 
-def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, day: date, by: Caller) -> ListView:
+def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, by: Caller) -> ListView:
     """Finds by order number, by the beginning of a name, or by the last four digits of a phone.
 
     At most MOST_FOUND. Raises ShopNotFound.
@@ -81,8 +80,7 @@ def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, day: date
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    counts = uow.orders.counts(shop_id, day)
-    return ListView(shop, shown, len(rows), page, pages, counts, _works_elsewhere(uow, by))
+    return ListView(shop, shown, len(rows), page, pages, _works_elsewhere(uow, by))
 
 
 def _works_elsewhere(uow: UnitOfWork, by: Caller) -> bool:

@@ -34,7 +34,7 @@ from domain.use_cases.request_cancel import request_cancel
 from tests.desk import USERNAME, Desk, hire
 from tests.people import Person
 
-_MONEY = ("transfer", "refund due")
+_MONEY = ("transfer", "refund due", "unpaid and canceled")
 _WRITTEN_BY_ACTIONS = (
     "select id, status, version, handled_by from shop_order",
     "select id, kind from timeline_entry",
@@ -183,5 +183,6 @@ _STEPS_TO: dict[str, tuple[_Step, ...]] = {
     "transfer": (_confirmed,),
     "requested": (_confirmed, _requested),
     "completed": (_confirmed, _completed),
+    "unpaid and canceled": (_canceled,),
     "refund due": (_confirmed, _paid, _canceled),
 }

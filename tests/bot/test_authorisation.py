@@ -72,6 +72,8 @@ SHOP_MATRIX = (
     Cell(ShopStep.KEEP_REASON, "requested", STAFF, acts=True, arg="0"),
     Cell(ShopStep.DEPOSIT_ASK, "transfer", MANAGERS),
     Cell(ShopStep.DEPOSIT, "transfer", MANAGERS, acts=True),
+    Cell(ShopStep.DEPOSIT_ASK, "unpaid and canceled", MANAGERS),
+    Cell(ShopStep.DEPOSIT, "unpaid and canceled", MANAGERS, acts=True),
     Cell(ShopStep.REFUND_ASK, "refund due", MANAGERS),
     Cell(ShopStep.REFUND, "refund due", MANAGERS, acts=True),
 )

@@ -31,6 +31,7 @@ _STATUS_AFTER: Final = {
     EntryKind.CANCEL_REFUSED: OrderStatus.CONFIRMED,
 }
 _IN: Final = (EntryKind.DEPOSIT_CONFIRMED, EntryKind.COLLECTED)
+_AT_THE_DOOR: Final = (PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH)
 _ROLES: Final = st.sampled_from(Role)
 _REASONS: Final = st.sampled_from(["품절", "단순 변심", "", "   "])
 
@@ -108,6 +109,14 @@ class Histories(RuleBasedStateMachine):
         assert order.refund_due == (ZERO if order.status.is_open else max(-order.balance, ZERO))
         assert order.status is not OrderStatus.COMPLETED or order.balance == ZERO
         assert (order.payment_state is PaymentState.REFUND_DUE) == bool(order.refund_due)
+
+    @invariant()
+    def money_that_may_still_come_follows_from_what_was_told(self) -> None:
+        order, came_in = self.order, sum(won for kind, won in self.told if kind in _IN)
+        awaited = {OrderStatus.CONFIRMED: order.total.won - came_in, OrderStatus.CANCELED: order.total.won}
+        is_awaited = order.payment_method not in _AT_THE_DOOR and came_in == 0
+        assert order.deposit_due.won == (awaited.get(order.status, 0) if is_awaited else 0)
+        assert order.awaits_deposit_for(Role.OWNER) == bool(order.deposit_due)
 
     def _try(self, deed: Callable[[Order, Actor], object], by: Role) -> None:
         before = repr(self.order)

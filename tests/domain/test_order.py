@@ -64,6 +64,51 @@ def test_unpaid_order_can_be_completed_only_when_it_is_paid_at_the_door(method: 
     assert not order.awaits_deposit_for(Role.STAFF)
 
 
+def test_late_transfer_on_a_cancelled_order_is_booked_once_and_is_to_be_given_back() -> None:
+    order = an_order(status=OrderStatus.CANCELED)
+    assert order.awaits_deposit_for(Role.MANAGER)
+    assert not order.awaits_deposit_for(Role.STAFF)
+    order.confirm_deposit(OWNER, NOW)
+    assert (order.status, order.ledger) == (OrderStatus.CANCELED, [paid(6000)])
+    assert (order.payment_state, order.refund_due) == (PaymentState.REFUND_DUE, Money(6000))
+    assert not order.awaits_deposit_for(Role.MANAGER)
+    order.record_refund(OWNER, NOW)
+    assert (order.payment_state, order.deposit_due) == (PaymentState.REFUNDED, ZERO)
+    with pytest.raises(errors.NothingToCollect):
+        order.confirm_deposit(OWNER, NOW)
+
+
+def test_no_late_transfer_is_awaited_on_a_cancelled_order_that_was_paid_at_the_door_or_before() -> None:
+    at_the_door = an_order(status=OrderStatus.CANCELED, payment_method=PaymentMethod.DOOR_CASH)
+    for order in (at_the_door, an_order(status=OrderStatus.CANCELED, ledger=[paid(6000)])):
+        with pytest.raises(errors.NothingToCollect):
+            order.require_deposit(OWNER)
+
+
+def test_who_may_not_move_money_is_told_so_before_whether_there_is_any() -> None:
+    for order in (an_order(), an_order(status=OrderStatus.CONFIRMED), an_order(status=OrderStatus.CANCELED)):
+        for by in (actor(Role.STAFF), CUSTOMER):
+            with pytest.raises(errors.NotAllowed):
+                order.require_deposit(by)
+            with pytest.raises(errors.NotAllowed):
+                order.require_refund(by)
+    with pytest.raises(errors.NothingToCollect):
+        an_order().require_deposit(OWNER)
+    with pytest.raises(errors.NothingToRefund):
+        an_order().require_refund(OWNER)
+
+
+def test_shops_own_reason_for_approving_is_limited_like_any_other() -> None:
+    order = an_order(status=OrderStatus.CONFIRMED)
+    order.request_cancel("늦어요", CUSTOMER, NOW, typed=False)
+    for own in ("가" * (MOST_REASON + 1), "\u200d"):
+        with pytest.raises(errors.InvalidText):
+            order.approve_cancel(own, OWNER, NOW)
+    assert order.status is OrderStatus.CANCEL_REQUESTED
+    order.approve_cancel("가" * MOST_REASON, OWNER, NOW)
+    assert order.cancel_reason == "늦어요 · " + "가" * MOST_REASON
+
+
 def test_completion_collects_only_what_is_still_owed() -> None:
     order = an_order(status=OrderStatus.CONFIRMED, payment_method=PaymentMethod.DOOR_CASH, ledger=[paid(2000)])
     order.complete(Parcel("cj", "123456789012"), OWNER, NOW)

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import InvalidPhone, InvalidText
-from domain.people import MAY, Permission, Role, may, person_name, phone_number
+from domain.people import MAY, Permission, Role, may, person_name, phone_number, visible_name
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,23 @@ def test_staff_handle_no_money() -> None:
     assert not may(Role.STAFF, Permission.CONFIRM_DEPOSIT)
     assert not may(Role.STAFF, Permission.RECORD_REFUND)
     assert may(Role.MANAGER, Permission.CONFIRM_DEPOSIT)
+
+
+@pytest.mark.parametrize("given", ["", "  ", "\u200d", "\u2060\u200b", "\u3164", "\u115f\u2800", "\u202e", "\x00\n"])
+def test_name_in_which_nothing_can_be_seen_becomes_a_question_mark(given: str) -> None:
+    assert visible_name(given) == "?"
+
+
+@pytest.mark.parametrize("given", ["홍길동", "👩\u200d🍳", "Ann Lee", "."])
+def test_name_in_which_something_can_be_seen_stays(given: str) -> None:
+    assert visible_name(given) == given
+
+
+def test_visible_name_stands_on_one_line_without_what_turns_text_around() -> None:
+    assert visible_name(" 홍\n길동\u202e ") == "홍 길동"
+
+
+@pytest.mark.parametrize("given", ["\u3164", "\u2800\u200d", "\u115f"])
+def test_order_needs_a_name_that_can_be_seen(given: str) -> None:
+    with pytest.raises(InvalidText):
+        person_name(given)

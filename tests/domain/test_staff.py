@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from domain import errors
-from domain.delivery import Intent, IntentKind, Side
+from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.people import Caller, Invite, Member, Role
+from domain.ports import UnitOfWork
 from domain.use_cases.confirm_order import confirm_order
 from domain.use_cases.create_shop import create_shop
 from domain.use_cases.invite_staff import answer_join, invite_staff
@@ -264,6 +265,58 @@ def test_shop_changes_hands_and_only_the_new_owner_can_give_it_back(world: World
         world.do(hand_over, world.shop.id, OWNER, BOSS, NOW)
     world.do(hand_over, world.shop.id, OWNER, caller(Role.STAFF), later(minutes=1))
     assert world.roles() == {OWNER: Role.OWNER, MANAGER: Role.MANAGER, STAFF: Role.MANAGER}
+
+
+def test_new_owner_is_asked_about_everyone_who_still_waits(world: World) -> None:
+    waiting = world.opened(Role.MANAGER)
+    answered = world.opened(Role.STAFF, "answered", Caller(NEWCOMER.bot_id, 1000, "대답 받은 이"))
+    world.do(answer_join, answered.id, False, BOSS, later(hours=2))
+    world.do(invite_staff, world.shop.id, Role.STAFF, "unopened", BOSS, NOW)
+    before = len(world.news())
+    world.do(hand_over, world.shop.id, STAFF, BOSS, later(hours=3))
+    assert world.news()[before:] == [(STAFF, "owner", "owner"), (STAFF, "asks", "manager")]
+    asks = world.queued(IntentKind.STAFF)[-1]
+    assert (asks.payload["name"], asks.payload["invite"]) == ("나그네", waiting.id)
+    world.do(answer_join, waiting.id, True, caller(Role.STAFF), later(hours=4))
+    assert world.roles()[STRANGER] is Role.MANAGER
+
+
+def test_every_new_owner_is_asked_anew_and_never_about_who_is_on_the_staff(world: World) -> None:
+    first, _ = world.opened(), world.opened(Role.MANAGER, "second")
+    world.do(hand_over, world.shop.id, STAFF, BOSS, later(hours=2))
+    world.do(hand_over, world.shop.id, OWNER, caller(Role.STAFF), later(hours=3))
+    assert [told for told in world.news() if told[1] == "asks"].count((OWNER, "asks", "staff")) == 2
+    world.do(answer_join, first.id, True, BOSS, later(hours=4))
+    before = len(world.news())
+    world.do(hand_over, world.shop.id, STRANGER, BOSS, later(hours=5))
+    assert world.news()[before:] == [(STRANGER, "owner", "owner")]
+
+
+def test_what_a_removed_member_still_sees_of_the_shop_is_drawn_again(world: World) -> None:
+    here, other = Chat(world.shop.shop.bot_id, STAFF), world.do(open_shop, a_shop(token="other"))
+    seen, foreign = (world.do(store_order, an_order(shop_id)) for shop_id in (world.shop.id, other.id))
+
+    def show(uow: UnitOfWork) -> None:
+        for side, order_id in ((Side.SHOP, seen), (Side.CUSTOMER, seen), (Side.SHOP, foreign)):
+            uow.chats.save_card(ShownCard(here, side, order_id, order_id + 50, "digest"))
+        uow.chats.save_navigator(Navigator(here, world.shop.id, 70, "view"))
+
+    world.do(show)
+    world.store.memory.intents.clear()
+    world.do(remove_member, world.shop.id, STAFF, BOSS, later(hours=1))
+    redraws = world.queued(IntentKind.CARD, IntentKind.NAVIGATOR)
+    assert [(one.chat, one.kind, one.side, one.order_id) for one in redraws] == [
+        (here, IntentKind.CARD, Side.SHOP, seen),
+        (here, IntentKind.NAVIGATOR, Side.SHOP, None),
+    ]
+    assert not any(one.loud or one.payload.get("new") for one in redraws)
+
+
+def test_navigator_that_shows_another_shop_is_left_alone(world: World) -> None:
+    here, other = Chat(world.shop.shop.bot_id, STAFF), world.do(open_shop, a_shop(token="other"))
+    world.do(lambda uow: uow.chats.save_navigator(Navigator(here, other.id, 70, "view")))
+    world.do(remove_member, world.shop.id, STAFF, BOSS, NOW)
+    assert world.queued(IntentKind.NAVIGATOR) == []
 
 
 # Duty

@@ -27,10 +27,10 @@ from domain.use_cases.confirm_order import confirm_order
 from domain.use_cases.create_shop import NewProduct, create_shop
 from domain.use_cases.give_consent import give_consent
 from domain.use_cases.join_shop import accept_invite, visit_shop
-from domain.use_cases.place_order import MOST_PER_HOUR, Basket, place_order
+from domain.use_cases.place_order import MOST_ADDRESS, MOST_NOTE, MOST_PER_HOUR, Basket, place_order
 from domain.use_cases.record_refund import record_refund
 from domain.use_cases.request_cancel import request_cancel
-from domain.use_cases.see_order import find_order_number, see_order
+from domain.use_cases.see_order import see_order
 from domain.use_cases.see_own import browse_shop, see_own
 from domain.use_cases.see_shop import list_orders, search_orders, see_home
 from domain.use_cases.send_message import MOST_MESSAGE, write_to_customer, write_to_shop
@@ -290,6 +290,18 @@ def test_manager_confirms_a_deposit_once(world: World) -> None:
         world.do(confirm_deposit, order.id, paid.version, caller(Role.MANAGER), NOW)
 
 
+def test_late_deposit_on_a_cancelled_order_is_booked_told_and_given_back(world: World) -> None:
+    order = world.confirmed()
+    order = world.do(cancel_order, order.id, order.version, "품절", caller(), NOW)
+    with pytest.raises(errors.NotAllowed):
+        world.do(confirm_deposit, order.id, order.version, caller(Role.STAFF), NOW)
+    late = world.do(confirm_deposit, order.id, order.version, caller(Role.MANAGER), NOW)
+    assert (late.status, late.refund_due) == (OrderStatus.CANCELED, order.total)
+    assert world.notices()[-1] == (CUSTOMER, "deposit_confirmed")
+    back = world.do(record_refund, order.id, late.version, caller(Role.MANAGER), NOW)
+    assert back.payment_state is PaymentState.REFUNDED
+
+
 def test_manager_records_the_refund_of_a_cancelled_order_once(world: World) -> None:
     order = world.confirmed()
     order = world.do(confirm_deposit, order.id, order.version, caller(), NOW)
@@ -321,6 +333,54 @@ def basket(world: World, quantities: Mapping[int, int] | None = None, **changes:
 
 def lowest(low: int, _high: int) -> int:
     return low
+
+
+@pytest.mark.parametrize("method", [PaymentMethod.PAY_LINK, PaymentMethod.BANK_TRANSFER])
+def test_order_is_paid_only_in_a_way_that_the_shop_offers(world: World, method: PaymentMethod) -> None:
+    shop = world.do(open_shop, a_shop(token="no account", account=None))
+    given = basket(World(world.store, shop), payment_method=method)
+    with pytest.raises(errors.PaymentNotOffered):
+        world.do(place_order, given, BUYER, NOW, lowest)
+    world.do(place_order, replace(given, payment_method=PaymentMethod.DOOR_CASH), BUYER, NOW, lowest)
+
+
+BAD_RECIPIENTS = {
+    "no name": (Recipient("", PHONE, ADDRESS), errors.InvalidText),
+    "blank name": (Recipient("\u200d", PHONE, ADDRESS), errors.InvalidText),
+    "long name": (Recipient("가" * 41, PHONE, ADDRESS), errors.InvalidText),
+    "no phone": (Recipient("홍길동", "", ADDRESS), errors.InvalidPhone),
+    "bad phone": (Recipient("홍길동", "전화", ADDRESS), errors.InvalidPhone),
+    "no address": (Recipient("홍길동", PHONE, " "), errors.InvalidText),
+    "long address": (Recipient("홍길동", PHONE, "가" * (MOST_ADDRESS + 1)), errors.InvalidText),
+}
+
+
+@pytest.mark.parametrize(("recipient", "error"), BAD_RECIPIENTS.values(), ids=BAD_RECIPIENTS.keys())
+def test_order_goes_to_a_name_a_phone_and_an_address(
+    world: World, recipient: Recipient, error: type[errors.DomainError]
+) -> None:
+    with pytest.raises(error):
+        world.do(place_order, basket(world, recipient=recipient), BUYER, NOW, lowest)
+    assert world.store.memory.orders == {}
+
+
+def test_what_a_customer_gave_is_kept_in_its_clean_form(world: World) -> None:
+    given = Recipient(" 홍\n길동 ", "+82 10-1234-1234", f"{ADDRESS}\n\u202e2층")
+    order = world.do(place_order, basket(world, recipient=given), BUYER, NOW, lowest)
+    assert order.recipient == Recipient("홍 길동", "01012341234", f"{ADDRESS} 2층")
+    known = world.store.memory.customers[world.shop.id, CUSTOMER]
+    assert (known.name, known.phone, known.address) == ("홍 길동", "01012341234", f"{ADDRESS} 2층")
+
+
+def test_note_is_limited_and_may_be_missing(world: World) -> None:
+    with pytest.raises(errors.InvalidText):
+        world.do(place_order, basket(world, note="가" * (MOST_NOTE + 1)), BUYER, NOW, lowest)
+    assert world.do(place_order, basket(world, note=" \u202e"), BUYER, NOW, lowest).note == ""
+
+
+def test_pickup_needs_no_address_and_keeps_none(world: World) -> None:
+    pickup = basket(world, fulfillment=FulfillmentKind.PICKUP, expected_total=Money(3000))
+    assert world.do(place_order, pickup, BUYER, NOW, lowest).recipient == Recipient("홍길동", PHONE)
 
 
 def test_customer_places_an_order_and_is_remembered(world: World) -> None:
@@ -472,14 +532,6 @@ def test_order_tells_whether_its_customer_can_be_reached(world: World) -> None:
     assert not world.do(see_order, order.id, Side.SHOP, caller()).is_customer_reachable
 
 
-def test_number_opens_the_order_for_staff_only(world: World) -> None:
-    order = world.order()
-    assert world.do(find_order_number, world.shop.id, order.number, caller()).order == order
-    assert world.do(find_order_number, world.shop.id, 1_234_567, caller()) is None
-    with pytest.raises(errors.OrderNotFound):
-        world.do(find_order_number, world.shop.id, order.number, BUYER)
-
-
 def test_person_sees_own_shops_and_orders(world: World) -> None:
     order = world.order()
     mine = world.do(see_own, BUYER)
@@ -518,7 +570,7 @@ def test_list_shows_its_pages_and_a_list_that_shrank_its_last(world: World) -> N
 
 def test_search_shows_pages_of_five_and_stays_within_them(world: World) -> None:
     ids = [world.order(number=1_000_000 + i, placed_at=later(minutes=i)).id for i in range(7)]
-    found = world.do(search_orders, world.shop.id, "홍길동", 9, NOW.date(), caller())
+    found = world.do(search_orders, world.shop.id, "홍길동", 9, caller())
     assert ([row.id for row in found.rows], found.found, found.page, found.pages) == ([ids[1], ids[0]], 7, 2, 2)
 
 
@@ -527,7 +579,7 @@ def test_shop_is_not_found_by_who_does_not_work_there(world: World, by: Caller) 
     for use_case, args in (
         (see_home, (NOW.date(),)),
         (list_orders, ((OrderStatus.PLACED,), 1, PageRequest(5), NOW.date())),
-        (search_orders, ("홍", 1, NOW.date())),
+        (search_orders, ("홍", 1)),
     ):
         with pytest.raises(errors.ShopNotFound):
             world.do(use_case, world.shop.id, *args, by)

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 
 from storage import schema
 from storage.lock import sole_writer
-from storage.schema import is_current, migrate
+from storage.schema import migrate
 from storage.tables import metadata
 from storage.transaction import DatabaseUnavailable
 
@@ -85,17 +85,6 @@ def test_every_table_is_strict(url: str, database: Path) -> None:
         rows = connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     strict = {name for name, is_strict in rows if is_strict}
     assert {table.name for table in metadata.sorted_tables} == strict
-
-
-def test_database_is_current_only_after_the_last_migration(url: str, database: Path) -> None:
-    assert not is_current(url)
-    assert not database.exists()
-    migrate(url)
-    assert is_current(url)
-    migrate(url)
-    assert is_current(url)
-    migrate(url, "base")
-    assert not is_current(url)
 
 
 def test_failed_migration_leaves_the_database_as_it_was(url: str, database: Path) -> None:

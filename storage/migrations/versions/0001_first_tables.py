@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("user_id", column_types.Big(), nullable=False),
         sa.Column("state", sa.Text(), nullable=True),
         sa.Column("data", column_types.Json(), nullable=False),
+        sa.Column("changed_at", column_types.UTC(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "chat_id", "user_id", name=op.f("pk_dialog")),
         sqlite_strict=True,
     )
@@ -88,6 +89,7 @@ def upgrade() -> None:
         sa.Column("payload", column_types.Json(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("attempts", column_types.Whole(), nullable=False),
+        sa.Column("faults", column_types.Whole(), nullable=False),
         sa.Column("queued_for", column_types.UTC(), nullable=False),
         sa.Column("due_at", column_types.UTC(), nullable=False),
         sa.Column("lease_token", sa.Text(), nullable=True),
@@ -102,11 +104,20 @@ def upgrade() -> None:
         sa.CheckConstraint("policy IN ('must', 'once')", name=op.f("ck_outbox_intent_policy")),
         sa.CheckConstraint("side IN ('customer', 'shop')", name=op.f("ck_outbox_intent_side")),
         sa.CheckConstraint(
-            "status IN ('dead', 'pending', 'sending', 'sent', 'unknown')", name=op.f("ck_outbox_intent_status")
+            "status IN ('dead', 'pending', 'sending', 'sent', 'unknown', 'unreachable')",
+            name=op.f("ck_outbox_intent_status"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_intent")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_intent_dedupe_key")),
         sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_outbox_intent_dead",
+        "outbox_intent",
+        ["finished_at"],
+        unique=False,
+        sqlite_where=sa.text("status = 'dead'"),
+        postgresql_where=sa.text("status = 'dead'"),
     )
     op.create_index(
         "ix_outbox_intent_queue",

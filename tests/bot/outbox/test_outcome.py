@@ -54,7 +54,13 @@ def test_telegrams_own_wish_is_kept_and_other_pauses_double_up_to_five_minutes()
     assert timedelta(seconds=150) <= pause(60, unknown) <= timedelta(seconds=300)
 
 
+def test_an_answer_that_could_not_be_read_is_not_quoted() -> None:
+    """It is Telegram's answer: names, phones, whatever people wrote."""
+    assert judged(ClientDecodeError("no json", ValueError("홍길동"), "010-1234-1234")).reason == "ClientDecodeError"
+
+
 def test_a_fault_of_our_own_is_tried_a_few_times_and_then_blocks_nobody() -> None:
     tries = [broken(KeyError("order"), attempt).verdict for attempt in range(1, MOST_BROKEN + 1)]
+    assert broken(KeyError("order"), 1).is_fault
     assert tries == [Verdict.NOT_SENT] * (MOST_BROKEN - 1) + [Verdict.REFUSED]
     assert broken(KeyError("홍길동"), 1).reason == "KeyError", "what the error quotes may be personal"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.callbacks import ShopOrder, ShopStep
+from bot.screens.formats import NBSP
 from bot.screens.screen import Button, Screen, Style
 
 _COLOURS = {Style.PRIMARY: " 🔵", Style.SUCCESS: " 🟢", Style.DANGER: " 🔴", None: ""}
 
 
 def drawn(screen: Screen) -> str:
-    """The whole screen; bold text is drawn plain."""
-    text = screen.text.replace("<b>", "").replace("</b>", "")
+    """The whole screen; bold text and spaces at which no line breaks are drawn plain."""
+    text = screen.text.replace("<b>", "").replace("</b>", "").replace(NBSP, " ")
     return "\n".join((text, "---", *grid(screen)) if screen.rows else (text,))
 
 

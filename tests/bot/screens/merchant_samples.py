@@ -20,7 +20,6 @@ from domain.ports import Counts
 from domain.shop import Shop
 from domain.use_cases.manage_staff import StaffView
 from domain.use_cases.see_order import OrderView
-from domain.use_cases.see_own import PersonView
 from domain.use_cases.see_shop import MOST_FOUND, HomeView, ListView
 from tests.bot.screens.samples import (
     LONG,
@@ -94,8 +93,8 @@ def _homes(t: Translator) -> Iterator[Named]:
         yield f"home {count}", home.home(HomeView(SHOP, counts, 1), now, t)
         shop = replace(SHOP, id=9_999_999, name=LONG[:200])
         yield f"home {count}, hostile", home.home(HomeView(shop, counts, 2), now, t)
-    shops = [(replace(SHOP, name=name), Role.STAFF) for name in (SHOP.name, LONG[:200], "가" * 60, "🇰🇷" * 30)]
-    yield "shop choice", home.shop_choice(PersonView(shops, [], []), t)
+    shops = [replace(SHOP, name=name) for name in (SHOP.name, LONG[:200], "가" * 60, "🇰🇷" * 30)]
+    yield "shop choice", home.shop_choice(shops, t)
 
 
 def _lists(t: Translator) -> Iterator[Named]:
@@ -118,8 +117,7 @@ def _lists(t: Translator) -> Iterator[Named]:
 
 
 def _list(examples: list[Order], found: int, page: int, pages: int) -> ListView:
-    counts = Counts(dict.fromkeys(OrderStatus, found), 0, Money(0))
-    return ListView(SHOP, [row(example) for example in examples], found, page, pages, counts, False)
+    return ListView(SHOP, [row(example) for example in examples], found, page, pages, False)
 
 
 def _elsewhere(list_view: ListView) -> ListView:
@@ -152,6 +150,7 @@ def _staff_screens(t: Translator) -> Iterator[Named]:
         yield f"member: {name}", staff.member(view_, one, t)
         yield f"removal: {name}", staff.remove_dialog(view_, one, t)
         yield f"hand-over: {name}", staff.hand_over_dialog(view_, one, t)
+        yield f"no longer seen: {name}", staff.no_longer_seen(t)
         yield f"waiting: {name}", staff.waits_for_owner(view_.shop, t)
         for role in (Role.STAFF, Role.MANAGER):
             yield f"invite link for {role}: {name}", staff.invite_link(view_.shop, role, link, t)

@@ -8,7 +8,6 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.i18n import LANGUAGES
 from tests.bot.screens.msgids import SOURCE, msgids_of, used_msgids
 
 _CATALOGUES = sorted((SOURCE / "locales" / "en").glob("*.po"))
@@ -49,10 +48,6 @@ def test_a_text_is_translated_in_one_catalogue_only() -> None:
 def test_no_translation_still_holds_hangul_except_a_name_as_example() -> None:
     untranslated = [text for _, text in _ENTRIES if any("가" <= sign <= "힣" for sign in text.replace("홍길동", ""))]
     assert untranslated == []
-
-
-def test_korean_needs_no_catalogue() -> None:
-    assert {path.parent.name for path in _CATALOGUES} == set(LANGUAGES) - {"ko"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from bot.callbacks import ShopOrder, ShopStep
 from bot.screens.fitting import MOST_TEXT, units
+from bot.screens.formats import NBSP
 from bot.screens.notices import blocked, notice
 from domain.delivery import Side
 from domain.order import Order
@@ -34,41 +35,43 @@ def _text(side: Side, entry: str, example: Order | None = None, **data: Any) -> 
     return notice(side, payload, view(example or order(), STAFF), KOREAN).text
 
 
-def test_the_customer_reads_every_notice_in_formal_korean() -> None:
-    def told(entry: str, example: Order | None = None, **data: Any) -> str:
-        return _text(Side.CUSTOMER, entry, example, **data)
+def _told(entry: str, example: Order | None = None, **data: Any) -> str:
+    """What the customer reads above the last line, which says whose order it is, and which."""
+    text, _, about = _text(Side.CUSTOMER, entry, example, **data).rpartition("\n")
+    assert about == f"샵앤샵 미니샵{NBSP}·{NBSP}{(example or order()).number}"
+    return text
 
-    assert told("confirmed") == "주문이 확인되었습니다. 상품을 준비하겠습니다."
-    assert told("canceled", reason="재고 부족") == "주문이 취소되었습니다. 취소사유 : 재고 부족"
-    assert told("canceled", canceled(order()), reason="재고 부족") == (
+
+def test_the_customer_reads_every_notice_in_formal_korean() -> None:
+
+    assert _told("confirmed") == "주문이 확인되었습니다. 상품을 준비하겠습니다."
+    assert _told("canceled", reason="재고 부족") == "주문이 취소되었습니다. 취소사유 : 재고 부족"
+    assert _told("canceled", canceled(order()), reason="재고 부족") == (
         "주문이 취소되었습니다. 취소사유 : 재고 부족\n환불 예정 6,000원"
     )
-    assert told("cancel_refused", reason="이미 배송이 시작됐어요") == (
+    assert _told("cancel_refused", reason="이미 배송이 시작됐어요") == (
         "취소 요청이 승인되지 않았습니다. 변경사유 : 이미 배송이 시작됐어요"
     )
-    assert told("deposit_confirmed", won=6000) == "입금이 확인되었습니다. 입금 금액 : 6,000원"
-    assert told("refund_recorded", won=6000) == "환불이 완료되었습니다. 환불 금액 : 6,000원"
-    assert told("message", text="지금 출발했어요\n곧 도착해요") == "💬 샵앤샵 미니샵\n지금 출발했어요\n곧 도착해요"
+    assert _told("deposit_confirmed", won=6000) == "입금이 확인되었습니다. 입금 금액 : 6,000원"
+    assert _told("refund_recorded", won=6000) == "환불이 완료되었습니다. 환불 금액 : 6,000원"
+    assert (
+        _text(Side.CUSTOMER, "message", text="지금 출발했어요\n곧 도착해요")
+        == "💬 샵앤샵 미니샵\n지금 출발했어요\n곧 도착해요"
+    )
 
 
 def test_a_completed_order_names_courier_and_number() -> None:
     parcel = {"courier": "cj", "tracking_number": "123456789012"}
-    assert _text(Side.CUSTOMER, "completed", completed(order()), **parcel) == (
+    assert _told("completed", completed(order()), **parcel) == (
         "주문이 완료되었습니다.\n택배사 : CJ 대한통운\n송장번호 : 1234-5678-9012"
     )
     without_number = {"courier": "logen", "tracking_number": None}
-    assert _text(Side.CUSTOMER, "completed", completed(order()), **without_number) == (
-        "주문이 완료되었습니다.\n택배사 : 로젠택배"
-    )
+    assert _told("completed", completed(order()), **without_number) == ("주문이 완료되었습니다.\n택배사 : 로젠택배")
 
 
 def test_own_delivery_and_pickup_are_completed_in_their_own_words() -> None:
-    assert _text(Side.CUSTOMER, "completed", completed(order())) == (
-        "주문이 완료되었습니다.\n가게에서 직접 배송했습니다."
-    )
-    assert _text(Side.CUSTOMER, "completed", completed(order_7741169())) == (
-        "주문이 완료되었습니다.\n이용해 주셔서 감사합니다."
-    )
+    assert _told("completed", completed(order())) == ("주문이 완료되었습니다.\n가게에서 직접 배송했습니다.")
+    assert _told("completed", completed(order_7741169())) == ("주문이 완료되었습니다.\n이용해 주셔서 감사합니다.")
 
 
 def test_the_shop_reads_which_order_it_is_about() -> None:
@@ -110,11 +113,11 @@ def test_a_notice_for_the_wrong_side_is_refused() -> None:
 
 def test_a_blocked_customer_is_to_be_called() -> None:
     screen = blocked(view(order(), STAFF), KOREAN)
-    assert screen.text == "고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요. · 3309803"
+    assert screen.text == "고객님이 봇을 차단하셨어요. 연락처로 전화해 주세요.\u00a0·\u00a03309803"
     assert screen.rows[0][0].tap == ShopOrder(step=ShopStep.DETAIL, order=77, version=1)
 
 
 def test_notices_speak_english() -> None:
     payload = {"entry": "cancel_refused", "name": "", "at": "", "reason": "Already shipped"}
     text = notice(Side.CUSTOMER, payload, view(order(), STAFF), ENGLISH).text
-    assert text == "The cancel request was not approved. Reason: Already shipped"
+    assert text.splitlines()[0] == "The cancel request was not approved. Reason: Already shipped"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.screens.formats import (
+    NBSP,
     clock,
     courier_name,
     day,
@@ -18,8 +19,7 @@ from bot.screens.formats import (
     moment,
     payment_state_label,
     short_moment,
-    status_icon,
-    status_label,
+    status_title,
     tracking_label,
     won,
 )
@@ -90,11 +90,11 @@ def test_tracking_numbers_are_grouped_only_when_they_are_digits() -> None:
 
 
 def test_states_have_an_icon_and_a_label() -> None:
-    assert [status_icon(status) for status in OrderStatus] == ["📥", "📦", "⚠️", "✅", "❌"]
-    assert status_label(OrderStatus.CONFIRMED, KOREAN) == "주문확인"
-    assert status_label(OrderStatus.CANCEL_REQUESTED, ENGLISH) == "Cancellation request"
+    assert [status_title(status, KOREAN).split()[0] for status in OrderStatus] == ["📥", "📦", "⚠️", "✅", "❌"]
+    assert status_title(OrderStatus.CONFIRMED, KOREAN) == "📦 주문확인"
+    assert status_title(OrderStatus.CANCEL_REQUESTED, ENGLISH) == "⚠️ Cancellation request"
     assert payment_state_label(PaymentState.UNPAID, KOREAN) == ""
-    assert payment_state_label(PaymentState.PAID, ENGLISH) == "💰 Paid"
+    assert payment_state_label(PaymentState.PAID, ENGLISH) == f"💰{NBSP}Paid"
     assert courier_name("cj", ENGLISH) == "CJ Logistics"
 
 

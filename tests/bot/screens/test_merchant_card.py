@@ -9,9 +9,10 @@ from bot.screens.card import shop_card, with_navigation
 from bot.screens.detail import detail
 from bot.screens.fitting import units
 from domain.fulfillment import Parcel
-from domain.lifecycle import Action
+from domain.lifecycle import Action, OrderStatus
 from domain.money import Money
 from domain.order import Order, OrderLine
+from domain.payment import PaymentMethod
 from domain.people import Actor
 from tests.bot.screens import samples as s
 from tests.bot.screens.drawing import as_drawn, button, drawn, labels, steps
@@ -87,14 +88,22 @@ def test_m14_card_of_a_cancel_request() -> None:
 
 
 def test_card_of_a_parcel_says_courier_and_number() -> None:
-    text = shop_card(s.view(s.completed(s.order(), Parcel("cj", "123456789012"))), T).text
+    text = drawn(shop_card(s.view(s.completed(s.order(), Parcel("cj", "123456789012"))), T))
     assert "택배사 : CJ 대한통운\n송장번호 : 1234-5678-9012\n💰 결제완료" in text
 
 
 def test_card_of_a_canceled_order_says_why_and_what_is_owed() -> None:
-    text = shop_card(s.view(s.canceled(s.order())), T).text
+    text = drawn(shop_card(s.view(s.canceled(s.order())), T))
     assert "환불 필요 6,000원\n취소사유 : 재고 부족" in text
     assert "환불완료\n취소사유" in shop_card(s.view(s.refunded(s.order())), T).text
+
+
+def test_card_of_a_cancelled_order_that_nobody_paid_lets_managers_book_a_late_transfer() -> None:
+    late = s.order(status=OrderStatus.CANCELED)
+    assert "입금확인" in labels(shop_card(s.view(late, s.MANAGER), T))
+    assert "입금확인" not in labels(shop_card(s.view(late, s.STAFF), T))
+    at_the_door = s.order(status=OrderStatus.CANCELED, payment_method=PaymentMethod.DOOR_CARD)
+    assert "입금확인" not in labels(shop_card(s.view(at_the_door, s.MANAGER), T))
 
 
 def test_card_of_an_order_that_its_customer_canceled_gives_no_reason() -> None:

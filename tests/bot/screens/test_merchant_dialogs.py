@@ -20,6 +20,7 @@ from bot.screens.complete import complete_dialog, courier_choice, own_delivery, 
 from bot.screens.confirm import confirm_dialog
 from bot.screens.messages import typed_number, write_prompt
 from domain.fulfillment import COURIERS
+from domain.lifecycle import OrderStatus
 from domain.payment import PaymentMethod
 from tests.bot.screens import samples as s
 from tests.bot.screens.drawing import as_drawn, button, drawn, grid, labels, steps
@@ -233,6 +234,14 @@ def test_confirming_a_deposit_says_whose_and_how_much() -> None:
     screen = deposit_dialog(s.view(s.confirmed(s.order())), T)
     assert "홍길동 고객님의 입금 6,000원을 확인할까요?" in screen.text
     assert steps(screen) == [(ShopStep.DEPOSIT, ""), (ShopStep.CARD, "")]
+
+
+def test_deposit_of_a_cancelled_order_is_its_total_and_is_to_be_given_back() -> None:
+    late = s.order(status=OrderStatus.CANCELED)
+    screen = deposit_dialog(s.view(late), T)
+    assert "홍길동 고객님의 입금 6,000원을 확인할까요?" in screen.text
+    assert "취소된 주문이라 환불 필요 6,000원으로 남아요." in screen.text
+    assert "결제완료로 기록되며" not in screen.text
 
 
 def test_recording_a_refund_says_to_whom_and_how_much() -> None:

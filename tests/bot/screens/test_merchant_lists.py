@@ -11,9 +11,7 @@ from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
 from domain.payment import PaymentMethod
-from domain.people import Role
 from domain.ports import Counts
-from domain.use_cases.see_own import PersonView
 from domain.use_cases.see_shop import MOST_FOUND, HomeView, ListView
 from tests.bot.screens import samples as s
 from tests.bot.screens.drawing import as_drawn, button, drawn, grid
@@ -24,7 +22,7 @@ COUNTS = Counts({OrderStatus.PLACED: 2, OrderStatus.CONFIRMED: 9, OrderStatus.CA
 
 
 def _list(examples: list[Order], found: int = 9, page: int = 1, pages: int = 2) -> ListView:
-    return ListView(s.SHOP, s.rows(examples), found, page, pages, COUNTS, False)
+    return ListView(s.SHOP, s.rows(examples), found, page, pages, False)
 
 
 def _five() -> list[Order]:
@@ -76,7 +74,7 @@ def test_home_offers_other_shops_only_to_those_who_have_some() -> None:
 
 def test_shops_are_chosen_by_name() -> None:
     other = replace(s.SHOP, id=2, name="가나다라마바사아자차카타파하 미니샵")
-    screen = shop_choice(PersonView([(s.SHOP, Role.OWNER), (other, Role.STAFF)], [], []), T)
+    screen = shop_choice([s.SHOP, other], T)
     assert grid(screen) == ["[🏪 샵앤샵 미니샵]", "[🏪 가나다라마바사아자차카타파하…]"]
     assert screen.rows[1][0].tap == Home(shop=2)
 

@@ -73,6 +73,23 @@ def test_staff_are_listed_and_all_but_the_owner_can_be_opened() -> None:
     assert button(screen, "박민수").tap == Staff(step=StaffStep.MEMBER, shop=1, user=101)
 
 
+def test_long_list_of_staff_says_how_many_are_left_out() -> None:
+    view = staff_view()
+    many = replace(view, staff=[*view.staff, *(replace(view.staff[1], user_id=1000 + n) for n in range(50))])
+    screen = staff.staff_list(many, T)
+    assert "👥 직원 · 53명" in screen.text
+    assert screen.text.endswith("\n외 3명")
+    exactly = replace(view, staff=many.staff[:50])
+    assert "외 " not in staff.staff_list(exactly, T).text
+    assert staff.staff_list(many, s.ENGLISH).text.endswith("\nand 3 more")
+
+
+def test_order_that_somebody_may_no_longer_see_leaves_nothing_of_it() -> None:
+    screen = staff.no_longer_seen(T)
+    assert (drawn(screen)) == as_drawn("직원에서 제외되어 더 이상 볼 수 없는 주문이에요.")
+    assert screen.rows == ()
+
+
 def test_owner_chooses_as_what_somebody_is_invited_and_gets_a_link_to_pass_on() -> None:
     choice = staff.invite_roles(staff_view(), T)
     assert drawn(choice) == as_drawn("""
@@ -107,7 +124,7 @@ def test_member_can_become_what_they_are_not() -> None:
 역할 : 매니저
 ---
 [직원으로 변경]
-[사장님 넘기기]
+[사장님 권한 넘기기]
 [직원에서 제외 🔴]
 [닫기]
 """)
@@ -128,7 +145,7 @@ def test_removal_and_hand_over_ask_first_and_their_yes_stands_elsewhere() -> Non
     assert button(removal, "제외").tap == Staff(step=StaffStep.REMOVE, shop=1, user=101)
     hand_over = staff.hand_over_dialog(staff_view(), s.MANAGER.user_id, T)
     assert drawn(hand_over) == as_drawn("""
-사장님 넘기기
+사장님 권한 넘기기
 김민수 님에게 가게를 넘길까요?
 넘기면 나는 매니저가 돼요. 되돌리는 것은 새 사장님만 할 수 있어요.
 ---

@@ -146,7 +146,7 @@ async def test_a_double_tap_on_the_order_button_gives_one_order(desk: Desk) -> N
     ]
     await desk.settled()
     assert sql(desk, "select count(*) from shop_order") == [(1,)]
-    assert "주문이 접수됐어요" in (await desk.customer.message(summary.message_id)).text
+    assert "주문이 접수되었습니다" in (await desk.customer.message(summary.message_id)).text
 
 
 async def test_stopping_keeps_nothing(desk: Desk) -> None:

@@ -8,14 +8,17 @@ from tests.bot.stories.team_steps import (
     NO_SHOP,
     STAFF_COMMANDS,
     goes,
+    invites,
     joins,
     navigator,
+    newcomer,
     opens_home,
     opens_staff,
 )
 from tests.desk import Desk
 from tests.people import Message, Person
 
+NO_LONGER = "직원에서 제외되어 더 이상 볼 수 없는 주문이에요."
 NOT_ALLOWED = "이 작업을 할 수 있는 권한이 없어요. 매니저나 사장님에게 부탁해 주세요."
 
 
@@ -25,6 +28,16 @@ async def reopens(desk: Desk, person: Person, card: Message) -> Message:
     await person.taps("닫기", message_id=card.message_id)
     await desk.settled()
     return await person.message(card.message_id)
+
+
+async def becomes(person: Person, message_id: int, text: str) -> Message:
+    """The message, once it has this text: the redraw of a navigator is gathered with others."""
+
+    async def has_text() -> bool:
+        return text in (await person.message(message_id)).text
+
+    await person.telegram.until(has_text)
+    return await person.message(message_id)
 
 
 async def removes(desk: Desk, name: str = "김민수") -> None:
@@ -100,7 +113,36 @@ async def test_who_is_removed_gets_no_new_card_and_sees_no_change_of_an_old_one(
     await desk.card(desk.owner, later, "주문접수")
     await desk.settled()
     await desk.staff.sees_no(str(later))
-    assert "📥 주문접수" in (await desk.staff.message(card.message_id)).text
+    left = await desk.staff.message(card.message_id)
+    assert (left.text, left.labels) == (NO_LONGER, [])
+
+
+async def test_what_a_removed_member_had_open_no_longer_shows_whose_order_it_was(desk: Desk) -> None:
+    first, second = await desk.places(), await desk.places()
+    opened = await desk.card(desk.staff, first)
+    await desk.staff.taps("📄 주문상세", message_id=opened.message_id)
+    await desk.staff.sees("010-1234-1234")
+    other = await desk.card(desk.staff, second)
+    await opens_home(desk.staff)
+    await goes(desk.staff, "📥 주문접수")
+    pinned = await goes(desk.staff, "1")
+    await goes(desk.staff, "📄 주문상세")
+    await removes(desk)
+    await desk.settled()
+    for message_id in (opened.message_id, other.message_id, pinned.message_id):
+        left = await becomes(desk.staff, message_id, NO_LONGER)
+        assert (left.text, left.labels) == (NO_LONGER, [])
+    for gone in ("010-1234-1234", "조마루로"):
+        await desk.staff.sees_no(gone)
+    await desk.owner.sees(f"주문접수 · 주문번호 : {first}")
+
+
+async def test_a_card_that_a_removed_member_had_deleted_is_not_sent_again(desk: Desk) -> None:
+    card = await desk.card(desk.staff, await desk.places())
+    await desk.app.bot.delete_message(desk.staff.id, card.message_id)
+    await removes(desk)
+    await desk.settled()
+    await desk.staff.sees_no(NO_LONGER)
 
 
 async def test_who_was_removed_may_be_invited_again(desk: Desk) -> None:
@@ -133,7 +175,7 @@ async def test_a_message_being_written_ends_with_the_membership(desk: Desk) -> N
 async def test_after_a_hand_over_the_former_owner_is_a_manager(desk: Desk) -> None:
     listed = await opens_staff(desk.owner)
     old = next(button["value"] for button in listed.buttons if button["text"] == "김민수")
-    shown = await goes(desk.owner, "김민수", "사장님 넘기기")
+    shown = await goes(desk.owner, "김민수", "사장님 권한 넘기기")
     assert "김민수 님에게 가게를 넘길까요?" in shown.text
     shown = await goes(desk.owner, "넘기기")
     assert "👥 직원" not in shown.labels, "a manager does not manage the staff"
@@ -146,6 +188,17 @@ async def test_after_a_hand_over_the_former_owner_is_a_manager(desk: Desk) -> No
     number = await desk.places(method=PaymentMethod.BANK_TRANSFER)
     await desk.confirms(number, by=desk.owner)
     assert "입금확인" in (await desk.owner.sees_button("입금확인")).labels
+
+
+async def test_who_waits_to_join_is_let_in_by_the_new_owner(desk: Desk) -> None:
+    person = await newcomer(desk)
+    await person.starts(await invites(desk.owner))
+    await person.sees("사장님께 알렸어요")
+    await opens_staff(desk.owner)
+    await goes(desk.owner, "김민수", "사장님 권한 넘기기", "넘기기")
+    asked = await desk.staff.sees("최민준 님을 직원으로 추가할까요?")
+    await desk.staff.taps("추가", message_id=asked.message_id)
+    await person.sees("가게에 추가되었어요. 역할 : 직원")
 
 
 async def test_off_duty_there_are_no_new_cards_and_the_old_ones_stay_up_to_date(desk: Desk) -> None:

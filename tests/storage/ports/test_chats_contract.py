@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.delivery import Chat, ChatProfile, Dialog, Navigator, ShownCard, Side
 from domain.ports import UnitOfWork
-from tests.factories import BOT, OTHER_BOT
+from tests.factories import BOT, OTHER_BOT, a_shop, an_order, open_shop, store_order
 from tests.storage.ports.conftest import Desk
 
 HERE = Chat(BOT, 101)
@@ -58,3 +58,26 @@ async def test_uploaded_file_is_known_to_the_bot_that_uploaded_it(desk: Desk) ->
     await desk.run(lambda uow: uow.chats.save_file_id(BOT, "sha", "AgAD"))
     assert await desk.read(lambda uow: uow.chats.file_id(BOT, "sha")) == "AgAD"
     assert await desk.read(lambda uow: uow.chats.file_id(OTHER_BOT, "sha")) is None
+
+
+async def test_cards_of_a_shop_are_the_staffs_cards_of_its_orders_in_that_chat_newest_first(desk: Desk) -> None:
+    mine, other = await desk.run(open_shop), await desk.run(open_shop, a_shop(token="other"))
+    first = await desk.run(store_order, an_order(mine.id, 1_000_001))
+    second = await desk.run(store_order, an_order(mine.id, 1_000_002))
+    foreign = await desk.run(store_order, an_order(other.id, 1_000_003))
+    older = ShownCard(HERE, Side.SHOP, first, 50, "digest")
+    newer = ShownCard(HERE, Side.SHOP, second, 60, None)
+
+    def save(uow: UnitOfWork) -> None:
+        own = replace(older, side=Side.CUSTOMER, message_id=51)
+        for card in (
+            newer,
+            older,
+            own,
+            replace(older, order_id=foreign, message_id=52),
+            replace(older, chat=ELSEWHERE),
+        ):
+            uow.chats.save_card(card)
+
+    await desk.run(save)
+    assert await desk.read(lambda uow: uow.chats.cards_of(HERE, mine.id)) == [newer, older]

@@ -28,8 +28,8 @@ def fail(uow: UnitOfWork, update_id: int, most_attempts: int = 3) -> AfterFailur
     return uow.inbox.fail(BOT, update_id, "KeyError", most_attempts, NOW)
 
 
-def prune(uow: UnitOfWork, before: datetime) -> int:
-    return uow.inbox.prune(before)
+def prune(uow: UnitOfWork, before: datetime, dead_before: datetime = NOW) -> int:
+    return uow.inbox.prune(before, dead_before)
 
 
 async def test_updates_wait_in_the_order_in_which_they_came_whatever_their_ids(desk: Desk) -> None:
@@ -65,16 +65,6 @@ async def test_update_is_dead_after_so_many_failures_and_blocks_nobody(desk: Des
     assert await desk.run(fail, 99) is AfterFailure.DONE
 
 
-async def test_polling_continues_from_the_update_that_was_stored_last(desk: Desk) -> None:
-    def last(uow: UnitOfWork, bot_id: int) -> int | None:
-        return uow.inbox.last_update_id(bot_id)
-
-    assert await desk.read(last, BOT) is None
-    await desk.run(add, an_update(900), an_update(5), an_update(77, OTHER_BOT))
-    assert await desk.read(last, BOT) == 5
-    assert await desk.read(last, OTHER_BOT) == 77
-
-
 async def test_prune_forgets_only_what_was_done_before(desk: Desk) -> None:
     await desk.run(add, an_update(1), an_update(2), an_update(3), an_update(4))
     await desk.run(finish, 1, later(hours=1))
@@ -84,3 +74,14 @@ async def test_prune_forgets_only_what_was_done_before(desk: Desk) -> None:
     assert await desk.run(prune, later(days=1)) == 1
     assert await desk.run(add, an_update(1), an_update(2)) == 1
     assert [update.update_id for update in await desk.read(pending)] == [4, 1]
+
+
+async def test_dead_updates_are_kept_longer_but_not_for_ever(desk: Desk) -> None:
+    await desk.run(add, an_update(1), an_update(2), an_update(3))
+    await desk.run(fail, 1, 1)
+    await desk.run(finish, 2)
+    assert await desk.run(prune, NOW, NOW) == 0
+    assert await desk.run(prune, NOW, later(seconds=1)) == 1
+    assert await desk.run(add, an_update(1), an_update(2)) == 1
+    assert await desk.run(prune, later(seconds=1), later(seconds=1)) == 1
+    assert [update.update_id for update in await desk.read(pending)] == [3, 1]

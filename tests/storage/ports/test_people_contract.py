@@ -31,15 +31,15 @@ def visited(uow: UnitOfWork, bot_id: int, user_id: int) -> list[Shop]:
     return uow.people.shops_visited_by(bot_id, user_id)
 
 
-async def test_roles_and_names_belong_to_one_shop(desk: Desk) -> None:
+async def test_roles_belong_to_one_shop(desk: Desk) -> None:
     mine, other = await desk.run(open_shop), await desk.run(lambda uow: uow.shops.add(a_shop(token="other")))
 
-    def ask(uow: UnitOfWork, shop_id: int, user_id: int) -> tuple[Role | None, str]:
-        return uow.people.role_of(shop_id, user_id), uow.people.name_of(shop_id, user_id)
+    def ask(uow: UnitOfWork, shop_id: int, user_id: int) -> Role | None:
+        return uow.people.role_of(shop_id, user_id)
 
-    assert await desk.read(ask, mine.id, MANAGER) == (Role.MANAGER, "이매니저")
-    assert await desk.read(ask, mine.id, STRANGER) == (None, "")
-    assert await desk.read(ask, other.id, MANAGER) == (None, "")
+    assert await desk.read(ask, mine.id, MANAGER) is Role.MANAGER
+    assert await desk.read(ask, mine.id, STRANGER) is None
+    assert await desk.read(ask, other.id, MANAGER) is None
 
 
 async def test_joining_again_changes_role_and_name_but_not_the_rank(desk: Desk) -> None:

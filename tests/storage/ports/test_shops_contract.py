@@ -120,3 +120,19 @@ async def test_image_of_a_new_product_decides_what_the_product_says(desk: Desk) 
     product = Product(0, opened.id, "껌", Money(500), has_image=True)
     stored = await desk.run(lambda uow: uow.shops.add_product(product, None))
     assert not stored.has_image
+
+
+async def test_open_invites_are_those_of_the_shop_that_were_opened_and_not_decided(desk: Desk) -> None:
+    opened, other = await desk.run(open_shop), await desk.run(open_shop, a_shop(token="other"))
+
+    def invite_all(uow: UnitOfWork) -> None:
+        for token in ("unopened", "first", "decided", "second"):
+            uow.shops.add_invite(opened.id, Role.STAFF, token, later(hours=24))
+        uow.shops.add_invite(other.id, Role.STAFF, "foreign", later(hours=24))
+
+    await desk.run(invite_all)
+    second, first, decided, _ = [
+        await desk.run(redeem, BOT, token) for token in ("second", "first", "decided", "foreign")
+    ]
+    await desk.run(decide, decided.id)
+    assert await desk.read(lambda uow: uow.shops.open_invites(opened.id)) == [first, second]

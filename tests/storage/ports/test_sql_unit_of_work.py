@@ -1,12 +1,13 @@
 """What only the SQL storage can get wrong: races, wake-ups, plans of queries, and reading beside the writer."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import event, exc, select, update
+from sqlalchemy import event, exc, insert, select, update
 
-from domain.delivery import Chat
+from domain.delivery import Chat, StoredUpdate
 from domain.errors import OrderChangedMeanwhile
 from domain.lifecycle import OrderStatus
 from domain.money import Money
@@ -17,8 +18,9 @@ from domain.timeline import EntryKind
 from domain.use_cases.confirm_order import confirm_order
 from storage import tables
 from storage.unit_of_work import SqlUnitOfWork
-from tests.factories import CUSTOMER, NOW, an_order, caller, later, open_shop, store_order
+from tests.factories import BOT, CUSTOMER, NOW, an_order, caller, later, open_shop, store_order
 from tests.storage.ports.conftest import SqlDesk
+from tests.storage.ports.test_unit_of_work_contract import in_hand
 
 
 @pytest.fixture
@@ -84,6 +86,55 @@ async def test_reading_never_writes_what_a_question_changed(sql_desk: SqlDesk, o
     assert (await sql_desk.read(lambda uow: uow.orders.get(order_id))).status is OrderStatus.PLACED
 
 
+async def test_update_whose_effects_could_not_be_committed_is_not_done(sql_desk: SqlDesk, order_id: int) -> None:
+    def break_at_commit(uow: SqlUnitOfWork) -> None:
+        uow._transaction._connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        line = {"position": 0, "name": "", "unit_price": 1, "quantity": 1, "code": ""}
+        uow._transaction.execute(insert(tables.order_line), line | {"order_id": 4711})
+
+    await sql_desk.run(lambda uow: uow.inbox.add([StoredUpdate(BOT, 1, 101, "{}")], NOW))
+    with in_hand() as update:
+        with pytest.raises(exc.IntegrityError):
+            await sql_desk.run(break_at_commit)
+        assert not update.is_done
+        await sql_desk.run(confirm_order, order_id, 1, caller(), NOW)
+        assert update.is_done
+        with pytest.raises(exc.IntegrityError):
+            await sql_desk.run(break_at_commit)
+        assert update.is_done, "it was done before"
+
+
+async def test_call_that_writes_nothing_when_it_runs_again_does_not_leave_its_update_done(
+    sql_desk: SqlDesk, order_id: int
+) -> None:
+    """The first run's transaction was spoilt by another call of its batch."""
+    begun, go_on = threading.Event(), threading.Event()
+    runs: list[int] = []
+
+    def wait(uow: SqlUnitOfWork) -> None:
+        begun.set()
+        assert go_on.wait(20)
+
+    def write_at_first(uow: SqlUnitOfWork) -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            uow.chats.save_file_id(BOT, "sha", "file")
+
+    def spoil(uow: SqlUnitOfWork) -> None:
+        uow._transaction._connection.exec_driver_sql("ROLLBACK")
+
+    waiting = asyncio.create_task(sql_desk.run(wait))
+    await asyncio.to_thread(begun.wait, 20)
+    with in_hand() as update:
+        ours = asyncio.create_task(sql_desk.run(write_at_first))
+        spoiling = asyncio.create_task(sql_desk.run(spoil))
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(waiting, ours, spoiling, return_exceptions=True)
+    assert len(runs) == 2
+    assert not update.is_done
+
+
 async def plans_of(desk: SqlDesk, question: Any) -> list[tuple[str, str]]:
     """Every statement that the question runs, with SQLite's plan for it."""
     ran: list[tuple[str, Any]] = []
@@ -124,6 +175,7 @@ QUESTIONS: list[tuple[str, Any, list[str]]] = [
         ["ix_outbox_intent_queue", "ix_outbox_intent_unfinished"],
     ),
     ("the next due time", lambda uow: uow.outbox.next_due(NOW), ["ix_outbox_intent_"]),
+    ("dead intents", lambda uow: uow.outbox.dead(NOW), ["ix_outbox_intent_dead"]),
     ("the inbox", lambda uow: uow.inbox.pending(10), ["ix_inbox_update_pending"]),
     ("a card of a message", lambda uow: uow.chats.card_of_message(Chat(1, 1), 7), ["ix_shown_card_message"]),
 ]

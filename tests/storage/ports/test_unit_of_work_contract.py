@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 
@@ -26,8 +27,8 @@ ASKING = Dialog("reason", {"order_id": 1, "version": 1})
 
 
 @contextmanager
-def in_hand(dialog: Dialog | None = None) -> Iterator[UpdateInHand]:
-    update = UpdateInHand(BOT, 1, 101, 101, dialog=dialog)
+def in_hand(dialog: Dialog | None = None, update_id: int = 1) -> Iterator[UpdateInHand]:
+    update = UpdateInHand(BOT, update_id, 101, 101, dialog=dialog)
     token = update_in_hand.set(update)
     try:
         yield update
@@ -142,8 +143,8 @@ async def test_counting_a_failure_does_not_settle_the_update(desk: Desk, order_i
 async def test_update_settled_without_a_clock_is_pruned_by_the_time_it_came(desk: Desk, order_id: int) -> None:
     with in_hand():
         await desk.run(confirm_order, order_id, 1, caller(), later(days=2))
-    assert await desk.run(lambda uow: uow.inbox.prune(NOW)) == 0
-    assert await desk.run(lambda uow: uow.inbox.prune(later(seconds=1))) == 1
+    assert await desk.run(lambda uow: uow.inbox.prune(NOW, NOW)) == 0
+    assert await desk.run(lambda uow: uow.inbox.prune(later(seconds=1), NOW)) == 1
 
 
 async def test_dispatcher_is_woken_by_queued_intents_and_by_nothing_else(desk: Desk, order_id: int) -> None:
@@ -159,3 +160,26 @@ async def test_dispatcher_is_woken_by_queued_intents_and_by_nothing_else(desk: D
     assert await all_wakes() == 0
     await desk.run(confirm_order, order_id, 1, caller(), NOW)
     assert await all_wakes() == 1
+
+
+async def test_dialog_is_forgotten_when_its_last_update_came_long_ago(desk: Desk, order_id: int) -> None:
+    def forget(uow: UnitOfWork, before: datetime) -> int:
+        return uow.chats.forget_dialogs(before)
+
+    with in_hand(ASKING):
+        await desk.run(confirm_order, order_id, 1, caller(), NOW)
+    assert await desk.run(forget, NOW) == 0
+    assert await desk.read(dialog) == ASKING
+    assert await desk.run(forget, later(seconds=1)) == 1
+    assert await desk.read(dialog) == Dialog()
+    assert await desk.run(forget, later(days=1)) == 0
+
+
+async def test_every_change_of_a_dialog_makes_it_young_again(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING):
+        await desk.run(confirm_order, order_id, 1, caller(), NOW)
+    await desk.run(lambda uow: uow.inbox.add([StoredUpdate(BOT, 2, 101, "{}")], later(days=9)))
+    with in_hand(ASKING, update_id=2):
+        await desk.run(lambda uow: uow.chats.save_file_id(BOT, "sha", "file"))
+    assert await desk.run(lambda uow: uow.chats.forget_dialogs(later(days=9))) == 0
+    assert await desk.run(lambda uow: uow.chats.forget_dialogs(later(days=10))) == 1

@@ -1,4 +1,7 @@
-"""What every button on an order comes down to: look and show a dialog, or act and let the cards follow."""
+"""What every button on an order comes down to, for both sides: look and show a dialog, or act and let the cards follow.
+
+Whose button it is says the side: staff tap a `ShopOrder`, customers an `OwnOrder`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec
 
 from bot import dialogs
-from bot.callbacks import ShopOrder, ShopStep
+from bot.callbacks import OwnOrder, ShopOrder, ShopStep
 from bot.cards import act_on_card, remember_card
 from bot.dialogs import Prompt, Values
 from bot.navigator import in_navigator
@@ -21,14 +24,15 @@ from domain.use_cases.see_order import OrderView, see_order
 
 P = ParamSpec("P")
 StepHandler = Callable[[Tap, ShopOrder], Awaitable[None]]
+OwnHandler = Callable[[Tap, OwnOrder], Awaitable[None]]
 
 
-async def look(turn: Turn, button: ShopOrder, action: Action | None = None) -> OrderView:
+async def look(turn: Turn, button: ShopOrder | OwnOrder, action: Action | None = None) -> OrderView:
     """The order as it was drawn on the button.
 
     Raises OrderNotFound, and OrderChangedMeanwhile when someone acted since. With an action also NotAllowed.
     """
-    view = await turn.store.read(see_order, button.order, Side.SHOP, turn.caller)
+    view = await turn.store.read(see_order, button.order, _side(button), turn.caller)
     view.order.expect(button.version)
     if action is not None:
         view.order.require(action, view.viewer)
@@ -46,35 +50,31 @@ async def show_on(turn: Turn, message_id: int, view: OrderView, screen: Screen) 
 
 
 async def _placed(turn: Turn, message_id: int, view: OrderView, screen: Screen) -> Screen:
-    order = view.order
-    is_navigator = await turn.store.run(remember_card, turn.chat, Side.SHOP, order.id, message_id, None, turn.now)
-    return in_navigator(screen, order, turn.t) if is_navigator else screen
+    is_navigator = await remember(turn, view, message_id, None)
+    return in_navigator(screen, view.order, turn.t) if is_navigator else screen
+
+
+async def remember(turn: Turn, view: OrderView, message_id: int, drawn: str | None) -> bool:
+    """This message shows the order from now on, `drawn` as the digest says (None: a dialog). True for the navigator."""
+    return await turn.store.run(remember_card, turn.chat, view.side, view.order.id, message_id, drawn, turn.now)
 
 
 async def act(
     tap: Tap,
-    button: ShopOrder,
+    button: ShopOrder | OwnOrder,
     toast: str,
     use_case: Callable[Concatenate[UnitOfWork, int, int, P], Order],
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> None:
     """Runs the use case on the order as drawn and answers with the toast; the outbox redraws every card."""
+    side, order, version = _side(button), button.order, button.version
     is_navigator = await tap.store.run(
-        act_on_card,
-        tap.chat,
-        Side.SHOP,
-        tap.message_id,
-        tap.now,
-        use_case,
-        button.order,
-        button.version,
-        *args,
-        **kwargs,
+        act_on_card, tap.chat, side, tap.message_id, tap.now, use_case, order, version, *args, **kwargs
     )
     await tap.answer(toast)
     if is_navigator:  # its redraw by the outbox is gathered with others; who tapped sees the outcome now
-        await show_card(tap, button.order, Side.SHOP)
+        await show_card(tap, order, side)
 
 
 async def ask(tap: Tap, button: ShopOrder, prompt: Prompt, **values: str) -> None:
@@ -87,3 +87,7 @@ async def ask(tap: Tap, button: ShopOrder, prompt: Prompt, **values: str) -> Non
 def asked_about(values: Values) -> ShopOrder:
     """The order and version that a prompt was about."""
     return ShopOrder(step=ShopStep.CARD, order=values["order"], version=values["version"])
+
+
+def _side(button: ShopOrder | OwnOrder) -> Side:
+    return Side.SHOP if isinstance(button, ShopOrder) else Side.CUSTOMER

@@ -1,0 +1,79 @@
+"""What the bot says in passing: the toasts of buttons, and replies of one sentence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.i18n import Html, Translator
+from bot.screens.formats import msgid, with_number
+from domain.order import Order
+
+# An order, for the staff
+
+CONFIRMED: Final = msgid("주문확인으로 변경했어요")
+COMPLETED: Final = msgid("주문완료로 변경했어요")
+CANCELED: Final = msgid("주문을 취소했어요")
+APPROVED: Final = msgid("취소 요청을 승인했어요")
+KEPT: Final = msgid("주문을 계속 진행해요")
+DEPOSIT_CONFIRMED: Final = msgid("입금을 확인했어요")
+REFUND_RECORDED: Final = msgid("환불완료로 기록했어요")
+REFRESHED: Final = msgid("새로 고쳤어요")
+
+
+def digits_needed(given: str, t: Translator) -> Html:
+    """What was typed holds no 송장번호."""
+    return t("송장번호를 숫자로 보내 주세요. 받은 내용 : {given}", given=given[:100])
+
+
+def sent_to_customer(order: Order, t: Translator) -> Html:
+    return with_number(t("{name} 고객님께 보냈어요", name=order.recipient.name), order.number)
+
+
+# An order, for its customer
+
+CANCEL_REQUESTED: Final = msgid("취소 신청을 가게에 전했어요")
+WITHDRAWN: Final = msgid("취소 신청을 철회했어요")
+CONSENTED: Final = msgid("동의해 주셔서 고마워요")
+ORDERED: Final = msgid("주문했어요")
+ORDERED_ALREADY: Final = msgid("이미 처리된 화면이에요. /orders 명령으로 주문을 볼 수 있어요.")
+
+
+def order_received(number: int, t: Translator) -> Html:
+    """A notice to the customer, so in 합니다체."""
+    return with_number(t("주문이 접수되었습니다"), number)
+
+
+def sent_to_shop(number: int, t: Translator) -> Html:
+    return with_number(t("가게에 전했어요. 답장은 이 채팅으로 와요."), number)
+
+
+# The staff
+
+DUTY_ON: Final = msgid("알림을 켰어요")
+DUTY_OFF: Final = msgid("알림을 껐어요")
+ROLE_CHANGED: Final = msgid("역할을 바꿨어요")
+MEMBER_REMOVED: Final = msgid("직원에서 제외했어요")
+HANDED_OVER: Final = msgid("가게를 넘겼어요")
+JOIN_ACCEPTED: Final = msgid("추가했어요")
+JOIN_REFUSED: Final = msgid("거절했어요")
+
+
+def member_added(name: str, t: Translator) -> Html:
+    return t("{name} 님을 추가했어요.", name=name)
+
+
+def member_refused(name: str, t: Translator) -> Html:
+    return t("{name} 님의 초대를 거절했어요.", name=name)
+
+
+# Input of any kind
+
+INPUT_CANCELED: Final = msgid("입력을 취소했어요")
+NO_INPUT: Final = msgid("취소할 입력이 없어요.")
+TEXT_ONLY: Final = msgid("글로 적어 주세요. 사진이나 파일은 아직 전할 수 없어요.")
+EDIT_STAYS_HERE: Final = msgid("고친 내용은 전해지지 않아요. 새 메시지로 다시 보내 주세요.")
+TOO_LATE: Final = msgid("입력 시간이 지나 저장하지 않았어요. 버튼을 다시 눌러 주세요.")
+FIRST_PAGE: Final = msgid("첫 페이지예요")
+LAST_PAGE: Final = msgid("마지막 페이지예요")
+BUTTON_OUTDATED: Final = msgid("이 버튼은 더 이상 쓸 수 없어요. /start 로 다시 시작해 주세요.")
+TOO_FAST: Final = msgid("너무 빨라요. 10초쯤 뒤에 다시 해 주세요.")

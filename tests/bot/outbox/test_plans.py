@@ -1,0 +1,122 @@
+"""What an intent comes down to when it is sent, which may be long after it was queued."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.callbacks import Home, OpenOrder
+from bot.cards import remember_card
+from bot.i18n import Languages
+from bot.outbox.plans import Edit, Nothing, Plan, Strip, plan
+from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
+from domain.ports import UnitOfWork
+from tests.factories import BOT, NOW, STAFF, an_order, later, open_shop, store_order
+from tests.fakes import FakeStore
+
+HERE = Chat(BOT, STAFF)
+STRIP = Intent(HERE, IntentKind.STRIP, Side.SHOP, "strip", NOW, payload={"message_id": 50})
+DIALOG = Navigator(HERE, 1, 70, Home(shop=1).pack())
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    store = FakeStore()
+    store.do(open_shop)
+    store.do(store_order, an_order())
+    return store
+
+
+def planned(store: FakeStore, intent: Intent) -> Plan:
+    return store.do(plan, intent, Languages(), NOW)
+
+
+def remembers(store: FakeStore, shown: ShownCard | Navigator) -> None:
+    def save(uow: UnitOfWork) -> None:
+        if isinstance(shown, Navigator):
+            uow.chats.save_navigator(shown)
+        else:
+            uow.chats.save_card(shown)
+
+    store.do(save)
+
+
+def a_redraw(order_id: int | None) -> Intent:
+    return Intent(HERE, IntentKind.NAVIGATOR, Side.SHOP, "navigator", NOW, order_id)
+
+
+def test_a_copy_that_nobody_keeps_loses_its_buttons(store: FakeStore) -> None:
+    remembers(store, ShownCard(HERE, Side.SHOP, 1, 51, None))
+    remembers(store, replace(DIALOG, message_id=52))
+    assert planned(store, STRIP) == Strip(50)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_card_that_was_adopted_again_keeps_its_buttons(store: FakeStore, side: Side) -> None:
+    remembers(store, ShownCard(HERE, side, 1, 50, None))
+    assert planned(store, STRIP) == Nothing()
+
+
+def test_a_navigator_that_was_adopted_again_keeps_its_buttons(store: FakeStore) -> None:
+    remembers(store, replace(DIALOG, message_id=50))
+    assert planned(store, STRIP) == Nothing()
+
+
+@pytest.mark.parametrize("changed", [1, 2, None])
+def test_an_open_search_is_left_alone_whatever_orders_change(store: FakeStore, changed: int | None) -> None:
+    remembers(store, DIALOG)
+    assert planned(store, a_redraw(changed)) == Nothing()
+
+
+@pytest.mark.parametrize(("changed", "is_redrawn"), [(1, True), (2, False), (None, False)])
+def test_a_dialog_about_an_order_gives_way_only_to_that_order(
+    store: FakeStore, changed: int | None, is_redrawn: bool
+) -> None:
+    remembers(store, replace(DIALOG, view=OpenOrder(order=1).pack(), order_id=1))
+    assert isinstance(planned(store, a_redraw(changed)), Edit if is_redrawn else Nothing)
+
+
+@pytest.mark.parametrize("changed", [1, None])
+def test_home_shows_every_change(store: FakeStore, changed: int | None) -> None:
+    remembers(store, replace(DIALOG, drawn="old"))
+    assert isinstance(planned(store, a_redraw(changed)), Edit)
+
+
+@pytest.mark.parametrize(("changed", "is_redrawn"), [(1, True), (2, False), (None, True)])
+def test_an_open_order_shows_its_own_changes(store: FakeStore, changed: int | None, is_redrawn: bool) -> None:
+    remembers(store, replace(DIALOG, view=OpenOrder(order=1).pack(), order_id=1, drawn="old"))
+    assert isinstance(planned(store, a_redraw(changed)), Edit if is_redrawn else Nothing)
+
+
+def test_a_message_that_becomes_a_copy_again_loses_its_buttons_again(store: FakeStore) -> None:
+    for second, message_id in enumerate((50, 51, 50, 51)):
+        store.do(remember_card, HERE, Side.SHOP, 1, message_id, None, later(seconds=second))
+    strips = [queued.intent for queued in store.memory.intents if queued.intent.kind is IntentKind.STRIP]
+    assert [planned(store, intent) for intent in strips] == [Strip(50), Nothing(), Strip(50)]
+
+
+def test_a_former_members_card_is_emptied_once_and_full_again_when_they_are_back(store: FakeStore) -> None:
+    redraw = Intent(HERE, IntentKind.CARD, Side.SHOP, "card", NOW, 1)
+    remembers(store, ShownCard(HERE, Side.SHOP, 1, 50, "digest"))
+    member = store.memory.members.pop((1, STAFF))
+    emptied = planned(store, redraw)
+    assert isinstance(emptied, Edit)
+    assert isinstance(emptied.remembered, ShownCard)
+    assert (emptied.screen.rows, emptied.missed_card) == ((), None)
+    assert "홍길동" not in emptied.screen.text
+    remembers(store, emptied.remembered)
+    assert planned(store, redraw) == Nothing()
+    store.memory.members[1, STAFF] = member
+    full = planned(store, redraw)
+    assert isinstance(full, Edit)
+    assert (full.missed_card, "홍길동" in full.screen.text) == (full.remembered, True)
+
+
+def test_a_former_members_navigator_is_emptied_whatever_it_shows(store: FakeStore) -> None:
+    store.memory.members.pop((1, STAFF))
+    for shown in (DIALOG, replace(DIALOG, view=OpenOrder(order=1).pack(), order_id=1, drawn="digest")):
+        remembers(store, shown)
+        emptied = planned(store, a_redraw(None))
+        assert isinstance(emptied, Edit)
+        assert emptied.screen.rows == ()
