@@ -77,7 +77,7 @@ class App:
         self.bot = next(iter(self.bots.values()))
         languages = Languages(settings.locale.default)
         self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace(), patience)
-        self.inbox = Inbox(self.store, self._handle, clock)
+        self.inbox = Inbox(self.store, self._handle, clock, self.bots)
         self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock)
         self.store.add_commit_listener(self.outbox.wake)
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)

@@ -46,7 +46,9 @@ async def show_dialog(tap: Tap, view: OrderView, screen: Screen) -> None:
 
 async def show_on(turn: Turn, message_id: int, view: OrderView, screen: Screen) -> None:
     """The same for a message of this chat that was not tapped: the one that asked for what was typed."""
-    await turn.redraw(message_id, await _placed(turn, message_id, view, screen))
+    if not await turn.redraw(message_id, await _placed(turn, message_id, view, screen)):
+        # Somebody deleted it: what was typed still gets its answer.
+        await remember(turn, view, await turn.send(screen), None)
 
 
 async def _placed(turn: Turn, message_id: int, view: OrderView, screen: Screen) -> Screen:

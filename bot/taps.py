@@ -87,7 +87,13 @@ async def show_card(tap: Tap, order_id: int, side: Side) -> None:
     screen = card_screen(view, tap.t)
     # What it shows is not remembered: nobody would draw it again if the edit that follows does not arrive.
     is_navigator = await tap.store.run(remember_card, tap.chat, side, order_id, tap.message_id, None, tap.now)
-    await tap.show(in_navigator(screen, view.order, tap.t) if is_navigator else screen)
+    if not is_navigator:
+        await tap.show(screen)
+        return
+    screen = in_navigator(screen, view.order, tap.t)
+    await tap.show(screen)
+    # Now it is shown. A navigator of which nothing is remembered counts as a dialog, and redraws would pass it by.
+    await tap.store.run(remember_card, tap.chat, side, order_id, tap.message_id, screen.digest, tap.now)
 
 
 async def _end_prompt(tap: Tap, button: CallbackData) -> None:

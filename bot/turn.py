@@ -71,9 +71,9 @@ class Turn:
             reply_markup=keyboard(caption.rows),
         )
 
-    async def redraw(self, message_id: int, screen: Screen) -> None:
-        """Edits a message of this chat; one that looks like that already, or is gone, is left alone."""
-        with unless_harmless():
+    async def redraw(self, message_id: int, screen: Screen) -> bool:
+        """Edits a message of this chat; one that looks like that already is left alone. False if it is gone."""
+        try:
             await self.bot.edit_message_text(
                 screen.text,
                 chat_id=self.chat.chat_id,
@@ -82,6 +82,11 @@ class Turn:
                 reply_markup=keyboard(screen.rows),
                 link_preview_options=NO_PREVIEW,
             )
+        except TelegramBadRequest as error:
+            if not _is_harmless(error):
+                raise
+            return "not modified" in error.message
+        return True
 
     async def recaption(self, message_id: int, screen: Screen) -> None:
         """The same for a picture's caption and keys."""
@@ -168,8 +173,12 @@ def unless_harmless() -> Iterator[None]:
     try:
         yield
     except TelegramBadRequest as error:
-        if not any(known in error.message.lower() for known in _HARMLESS):
+        if not _is_harmless(error):
             raise
+
+
+def _is_harmless(error: TelegramBadRequest) -> bool:
+    return any(known in error.message.lower() for known in _HARMLESS)
 
 
 def _looks_like(message: Message, screen: Screen) -> bool:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeGuard
 
 import orjson
+from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.types import Update, User
 from pydantic import ValidationError
 
 from domain.delivery import AfterFailure, Chat, ChatProfile, Dialog, StoredUpdate, UpdateInHand, update_in_hand
 from domain.notices import intents_for_return
+from domain.people import visible_name
 from domain.ports import Store, UnitOfWork
-from domain.text import clean
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,11 @@ class UnreadableUpdate(Exception):
 class Inbox:
     """The way of an update: `take` stores it and returns, a lane's task handles it, a transaction marks it done."""
 
-    def __init__(self, store: Store, handle: Handle, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, handle: Handle, clock: Callable[[], datetime], bots: Mapping[int, Bot]) -> None:
         self._store = store
         self._handle = handle
         self._clock = clock
+        self._bots = bots
         self._lanes: dict[int, deque[StoredUpdate]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -122,7 +124,7 @@ class Inbox:
         return after is not AfterFailure.AGAIN
 
     async def _once(self, update: StoredUpdate) -> None:
-        parsed = _parsed(update)
+        parsed = _parsed(update, self._bots.get(update.bot_id))
         person = _person(parsed)
         if person is None or update.lane <= 0 or not _is_storable(person.id):
             await self._store.run(_finish, update, self._clock())
@@ -148,7 +150,7 @@ class Inbox:
         left = change is not None and change.new_chat_member.status in ("kicked", "left")
         reachable = known.is_reachable if known and left else True
         language = (person.language_code or "ko").partition("-")[0]
-        name = clean(person.full_name, one_line=True)[:64] or "?"
+        name = visible_name(person.full_name[:64])
         present = ChatProfile(chat, name, language, reachable)
         if present != known:
             await self._store.run(_save_profile, present, self._clock())
@@ -210,9 +212,10 @@ def _is_storable(number: object) -> TypeGuard[int]:
     return type(number) is int and abs(number) < 2**63
 
 
-def _parsed(update: StoredUpdate) -> Update:
+def _parsed(update: StoredUpdate, bot: Bot | None) -> Update:
+    """Bound to its bot at once: aiogram would otherwise validate everything a second time to bind it."""
     try:
-        return Update.model_validate_json(update.payload)
+        return Update.model_validate_json(update.payload, context={"bot": bot})
     except ValidationError as error:
         raise UnreadableUpdate(f"{error.error_count()} errors") from None
 

@@ -105,11 +105,17 @@ async def search_typed(turn: Turn, values: Values, text: str) -> None:
     query = clean(text, one_line=True)[:MOST_QUERY]
     await dialogs.end(turn.state)
     await turn.state.update_data(search=query)
-    await turn.redraw(values["message"], await _found(turn, values["shop"], query, 1))
+    found = await _found(turn, values["shop"], query, 1)
+    if not await turn.redraw(values["message"], found):
+        shop_id = values["shop"]
+        await remember_navigator_view(turn, await turn.send(found), Home(shop=shop_id), shop_id)
 
 
 async def choose_shop(tap: Tap, _: ChooseShop) -> None:
-    await tap.show(shop_choice(await tap.store.read(own_shops, tap.caller), tap.t))
+    shops = await tap.store.read(own_shops, tap.caller)
+    if shops:  # a dialog of the navigator: counts that change leave it alone
+        await remember_navigator_view(tap, tap.message_id, Home(shop=shops[0].id), shops[0].id)
+    await tap.show(shop_choice(shops, tap.t))
 
 
 async def _found(turn: Turn, shop_id: int, query: str, page: int) -> Screen:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from domain.access import order_for_customer, order_for_staff
+from domain.errors import NotAllowed
 from domain.events import MessageWritten
 from domain.notices import intents_for_message
 from domain.order import Order
-from domain.people import Actor, Caller
+from domain.people import Actor, Caller, Permission, may
 from domain.ports import UnitOfWork
 from domain.text import checked_text
 from domain.timeline import entry_of
@@ -19,8 +20,10 @@ MOST_MESSAGE: Final = 4000
 
 
 def write_to_customer(uow: UnitOfWork, order_id: int, text: str, by: Caller, now: datetime) -> Order:
-    """The shop writes. Raises OrderNotFound, InvalidText."""
+    """The shop writes. Raises OrderNotFound, NotAllowed, InvalidText."""
     order, actor = order_for_staff(uow, order_id, by)
+    if not may(actor.role, Permission.WRITE_MESSAGES):
+        raise NotAllowed(number=order.number)
     _write(uow, order, actor, text, now)
     return order
 
