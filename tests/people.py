@@ -12,7 +12,7 @@ from aiohttp import ClientSession, FormData
 from bot.screens.formats import NBSP
 
 # How long a person looks at the phone before giving up: generous, because nothing here is about speed.
-PATIENCE: Final = 5.0
+PATIENCE: Final = 20.0
 
 
 class CannotDo(AssertionError):

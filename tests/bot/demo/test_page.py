@@ -27,7 +27,7 @@ async def test_an_order_is_placed_confirmed_and_completed_with_a_tracking_number
     await customer.presses("20,000원 주문하기", on="주문 내용을 확인해 주세요")
     await customer.toasts("주문했어요")
     receipt = await customer.sees("주문이 접수되었습니다")
-    number = (await receipt.inner_text()).partition("· ")[2].split()[0]
+    number = (await receipt.inner_text()).partition("·")[2].split()[0]
     await staff.sees(f"주문접수 · 주문번호 : {number}")
     await expect(staff.node.locator(".bell")).to_be_visible()
     await expect(customer.node.locator(".bell")).to_be_hidden()  # the phone in the hand does not ring
