@@ -1,6 +1,8 @@
 # Every target sets itself up in .venv; a stamp file makes the second call instant.
 PYTHON ?= python3
 PY := .venv/bin/python
+# Stories spend most of their time waiting for each other's messages: more of them than cores run side by side.
+WORKERS ?= 4
 INSTALL := $(PY) -m pip install --quiet --constraint requirements.lock
 
 .PHONY: demo run test check soak
@@ -14,7 +16,7 @@ run: .venv/.runtime  ## the bot, as config.toml says
 
 test: .venv/.dev  ## the tests; ARGS="-k confirm" picks some
 	$(PY) tests/browser_setup.py
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 check: .venv/.dev  ## format, lint, types and who may import whom
 	.venv/bin/ruff format --check .
