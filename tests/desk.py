@@ -166,7 +166,7 @@ def _place(uow: UnitOfWork, shop: Shop, recipient: Recipient, method: PaymentMet
 
 def settings_for(folder: Path, telegram_url: str, mode: Mode = "polling", shop_tokens: Sequence[str] = ()) -> Settings:
     """Settings that are complete for either mode; `shop_tokens` are further bots."""
-    port = _free_port()
+    port = free_port()
     telegram = {
         "token": TOKEN,
         "shop_tokens": list(shop_tokens),
@@ -181,7 +181,7 @@ def settings_for(folder: Path, telegram_url: str, mode: Mode = "polling", shop_t
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -24,7 +24,7 @@ from domain.people import Role
 from domain.ports import UnitOfWork
 from storage.database import open_store
 from storage.schema import migrate
-from tests.desk import hire
+from tests.desk import Mode, free_port, hire
 from tests.factories import a_shop, an_order, store_order
 from tests.people import LocalTelegramClient, Person
 
@@ -34,6 +34,8 @@ STAFF: Final = {101: Role.OWNER, 102: Role.MANAGER, 103: Role.STAFF}
 CUSTOMERS: Final = tuple(range(201, 210))
 ORDERS: Final = 60
 _PATIENCE: Final = 60.0
+_READY: Final[dict[Mode, str]] = {"polling": "getUpdates", "webhook": "getWebhookInfo"}
+"""The last thing a desk asks Telegram before it takes updates."""
 _ROOT: Final = Path(__file__).parents[2]
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -88,24 +90,25 @@ class DeskProcess:
 
     config: Path
     gate: Gate
+    mode: Mode = "polling"
     parent: asyncio.subprocess.Process | None = None
     pid: int | None = None
 
     async def start(self) -> None:
-        """Returns at its first getUpdates."""
-        polls = self.gate.count("getUpdates")
+        """Returns when it takes updates: at its first getUpdates, or when it has looked at its webhook."""
+        before = self.gate.count(_READY[self.mode])
         parent = self.parent = self.parent or await self._new_parent()
         assert parent.stdin is not None
         parent.stdin.write(f"{self.config}\n".encode())
         self.pid = await self._number()
-        await self.polls(polls + 1)
+        await self.is_ready(before + 1)
 
-    async def polls(self, times: int) -> None:
-        """Until it has asked for updates so often."""
+    async def is_ready(self, times: int) -> None:
+        """Until it has shown so often that it takes updates."""
         try:
-            await self.gate.until("getUpdates", times)
+            await self.gate.until(_READY[self.mode], times)
         except TimeoutError:
-            raise AssertionError(f"the desk does not poll\n{self.said()}") from None
+            raise AssertionError(f"the desk takes no updates\n{self.said()}") from None
 
     async def kill(self) -> None:
         """kill -9."""
@@ -189,11 +192,6 @@ class Ground:
             self._counted_calls = call["id"]
             self.lost += call.get("fault") == "lost" and call["method"] == "sendMessage"
 
-    def let_leases_run_out(self) -> None:
-        """While the desk is down: as if it had stayed down for longer than a lease."""
-        with closing(sqlite3.connect(self.database)) as connection, connection:
-            connection.execute("UPDATE outbox_intent SET lease_until = queued_for WHERE status = 'sending'")
-
     async def drained(self) -> None:
         """Until no update waits at Telegram and nothing that was promised waits in the database."""
         deadline = asyncio.get_running_loop().time() + _PATIENCE
@@ -218,18 +216,18 @@ def rows(database: Path, statement: str, *parameters: Any) -> list[Any]:
 
 
 @asynccontextmanager
-async def open_ground(folder: Path, seed: int) -> AsyncIterator[Ground]:
+async def open_ground(folder: Path, seed: int, mode: Mode = "polling") -> AsyncIterator[Ground]:
     """Everybody has pressed Start and the orders are placed; the desk is not running yet."""
     async with AsyncExitStack() as stack:
-        telegram = LocalTelegram(page=None, seed=seed)
+        telegram = LocalTelegram(page=None, seed=seed, webhook_backoff=(0.0, 0.05))
         bot = telegram.add_bot(TOKEN, USERNAME, "샵앤샵")
         first_update = bot.updates.next_id
         gate = Gate(telegram)
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
-        config = _write_config(folder, url)
-        desk = DeskProcess(config, gate)
+        config = _write_config(folder, url, mode)
+        desk = DeskProcess(config, gate, mode)
         stack.push_async_callback(desk.end)
         ground = Ground(folder / "desk.db", telegram, phones, desk, bot, first_update)
         for user_id in (*STAFF, *CUSTOMERS):
@@ -239,11 +237,13 @@ async def open_ground(folder: Path, seed: int) -> AsyncIterator[Ground]:
         yield ground
 
 
-def _write_config(folder: Path, telegram_url: str) -> Path:
-    config = folder / "config.toml"
+def _write_config(folder: Path, telegram_url: str, mode: Mode) -> Path:
+    config, port = folder / "config.toml", free_port()
     config.write_text(
-        f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{telegram_url}"\n'
-        f'[database]\nurl = "sqlite:///{folder / "desk.db"}"\n[web]\nport = 0\n',
+        f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{telegram_url}"\nmode = "{mode}"\n'
+        'webhook_secret = "secret-of-the-reliability-tests"\n'
+        f'[web]\nport = {port}\npublic_url = "http://127.0.0.1:{port}"\n'
+        f'[database]\nurl = "sqlite:///{folder / "desk.db"}"\n',
         "utf-8",
     )
     return config

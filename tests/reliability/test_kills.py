@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from tests.desk import Mode
 from tests.reliability import reckoning
 from tests.reliability.crowd import acting_crowd
 from tests.reliability.driver import open_ground
@@ -16,9 +17,12 @@ COPIES_PER_KILL = 8
 
 
 @pytest.mark.soak
-async def test_nothing_is_lost_or_done_twice_when_the_desk_is_killed_under_load(tmp_path: Path, chance: Random) -> None:
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_nothing_is_lost_or_done_twice_when_the_desk_is_killed_under_load(
+    tmp_path: Path, chance: Random, mode: Mode
+) -> None:
     kills = size(3, 20)
-    async with open_ground(tmp_path, chance.randrange(2**32)) as ground:
+    async with open_ground(tmp_path, chance.randrange(2**32), mode) as ground:
         await ground.desk.start()
         await ground.troubles()
         async with acting_crowd(ground, chance) as crowd:
@@ -26,7 +30,6 @@ async def test_nothing_is_lost_or_done_twice_when_the_desk_is_killed_under_load(
                 await crowd.acts(chance.randrange(20, 90), going_on=20)
                 await ground.desk.kill()
                 reckoning.confirmed_updates_are_stored(ground)
-                ground.let_leases_run_out()
                 await ground.count_lost()
                 await ground.desk.start()
             await crowd.acts(40)

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from tests.desk import Mode
 from tests.reliability import reckoning
 from tests.reliability.crowd import acting_crowd
 from tests.reliability.driver import open_ground, run_command
@@ -14,10 +15,11 @@ from tests.reliability.sizes import size
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
 async def test_nothing_is_lost_or_sent_twice_when_the_desk_is_stopped_under_load(
-    tmp_path: Path, chance: Random
+    tmp_path: Path, chance: Random, mode: Mode
 ) -> None:
-    async with open_ground(tmp_path, chance.randrange(2**32)) as ground:
+    async with open_ground(tmp_path, chance.randrange(2**32), mode) as ground:
         await ground.desk.start()
         async with acting_crowd(ground, chance) as crowd:
             for _ in range(size(3, 50)):
@@ -36,7 +38,7 @@ async def test_the_command_ends_with_0_when_it_is_told_to_stop(tmp_path: Path) -
     async with open_ground(tmp_path, seed=1) as ground:
         process = await run_command(ground.desk.config)
         try:
-            await ground.desk.polls(1)
+            await ground.desk.is_ready(1)
             process.terminate()
             assert await process.wait() == 0, ground.desk.said()
         finally:
