@@ -177,7 +177,7 @@ def staff_news(payload: Mapping[str, Any], t: Translator) -> Screen:
 
 def no_longer_seen(t: Translator) -> Screen:
     """What remains of an order's card or a list in the chat of a former member."""
-    return Screen(t("직원에서 제외되어 더 이상 볼 수 없는 주문이에요."))
+    return Screen(t("직원에서 제외되어 더 이상 볼 수 없어요."))
 
 
 def waits_for_owner(shop: Shop, t: Translator) -> Screen:

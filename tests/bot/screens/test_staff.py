@@ -86,7 +86,7 @@ def test_long_list_of_staff_says_how_many_are_left_out() -> None:
 
 def test_order_that_somebody_may_no_longer_see_leaves_nothing_of_it() -> None:
     screen = staff.no_longer_seen(T)
-    assert (drawn(screen)) == as_drawn("직원에서 제외되어 더 이상 볼 수 없는 주문이에요.")
+    assert (drawn(screen)) == as_drawn("직원에서 제외되어 더 이상 볼 수 없어요.")
     assert screen.rows == ()
 
 
