@@ -5,7 +5,7 @@ PY := .venv/bin/python
 WORKERS ?= 4
 INSTALL := $(PY) -m pip install --quiet --constraint requirements.lock
 
-.PHONY: demo run test check soak
+.PHONY: demo run test check bench soak
 .DELETE_ON_ERROR:
 
 demo: .venv/.runtime  ## the shop on this computer, with phones on a web page; needs no Telegram
@@ -23,6 +23,9 @@ check: .venv/.dev  ## format, lint, types and who may import whom
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
+
+bench: .venv/.dev  ## what it costs, beside references measured in the same run; also as build/bench.json
+	$(PY) -m tests.benchmarks
 
 soak: .venv/.dev  ## the reliability gates in their whole size; takes long
 	$(PY) tests/browser_setup.py

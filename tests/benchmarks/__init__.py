@@ -1,0 +1,1 @@
+"""What is measured: `make bench` prints ratios within one run, for only those carry over to another machine."""
