@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sqlite3
 import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
@@ -91,16 +89,14 @@ class DeskProcess:
     config: Path
     gate: Gate
     mode: Mode = "polling"
-    parent: asyncio.subprocess.Process | None = None
-    pid: int | None = None
+    process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Returns when it takes updates: at its first getUpdates, or when it has looked at its webhook."""
         before = self.gate.count(_READY[self.mode])
-        parent = self.parent = self.parent or await self._new_parent()
-        assert parent.stdin is not None
-        parent.stdin.write(f"{self.config}\n".encode())
-        self.pid = await self._number()
+        with self.config.with_name("desk.log").open("ab") as log:
+            command = ("-m", "tests.reliability.desk_process", str(self.config))
+            self.process = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=_ROOT, stderr=log)
         await self.is_ready(before + 1)
 
     async def is_ready(self, times: int) -> None:
@@ -108,7 +104,8 @@ class DeskProcess:
         try:
             await self.gate.until(_READY[self.mode], times)
         except TimeoutError:
-            raise AssertionError(f"the desk takes no updates\n{self.said()}") from None
+            ended = self.process.returncode if self.process else None
+            raise AssertionError(f"the desk takes no updates (exit code {ended})\n{self.said()}") from None
 
     async def kill(self) -> None:
         """kill -9."""
@@ -120,33 +117,17 @@ class DeskProcess:
 
     async def end(self) -> None:
         """Whatever state it is in."""
-        if self.pid is not None:
+        if self.process is not None and self.process.returncode is None:
             await self._ended(signal.SIGKILL)
-        if self.parent is not None:
-            self.parent.kill()
-            await self.parent.wait()
 
     def said(self) -> str:
         """The end of its log, for failing tests."""
         return self.config.with_name("desk.log").read_text("utf-8")[-6000:]
 
-    async def _new_parent(self) -> asyncio.subprocess.Process:
-        command = ("-m", "tests.reliability.desk_process")
-        with self.config.with_name("desk.log").open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, *command, cwd=_ROOT, stdin=PIPE, stdout=PIPE, stderr=log
-            )
-
     async def _ended(self, how: signal.Signals) -> int:
-        assert self.pid is not None
-        os.kill(self.pid, how)
-        self.pid = None
-        return await self._number()
-
-    async def _number(self) -> int:
-        assert self.parent is not None
-        assert self.parent.stdout is not None
-        return int(await self.parent.stdout.readline())
+        assert self.process is not None
+        self.process.send_signal(how)
+        return await self.process.wait()
 
 
 async def run_command(config: Path) -> asyncio.subprocess.Process:
