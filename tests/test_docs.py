@@ -42,7 +42,7 @@ PARTIES: Final = {
 }
 # Where packages come from, and where somebody's machine keeps its files.
 MACHINES: Final = re.compile(
-    r"pypi\.org|pythonhosted\.org|\bindex-url\b|npmjs\.(?:org|com)"
+    r"https?://\S+/simple\b|\bindex-url\b|\bfind-links\b|registry\s*=\s*.?http"
     r"|(?<![\w.])/(?:work|root|Users|usr/local|tmp/bash_jobs)/|(?<![\w.])/home/\w+/\w+[/.]|[A-Z]:\\Users"
 )
 
