@@ -38,12 +38,23 @@ _IN = frozenset({MovementKind.CAPTURE, MovementKind.COLLECTED})
 
 @dataclass(frozen=True, slots=True)
 class MoneyMovement:
-    """One row of the ledger; amounts are positive, the kind gives the direction. Rows are never changed."""
+    """One row of the ledger; amounts are positive, the kind gives the direction. Rows are never changed.
+
+    Money that a payment company moved carries its `provider` and the provider's `transaction`, which is booked once.
+    """
 
     kind: MovementKind
     amount: Money
     at: datetime
     by_user_id: int
+    provider: str = ""
+    transaction: str = ""
+    request: int = 0
+    """The number of the payment request that it belongs to; 0 for none."""
+    attempt: int = 0
+    """The number of the attempt within the request; 0 for a transfer or money at the door."""
+    is_stray: bool = False
+    """Money that no request was waiting for: it counts, and somebody has to look at it."""
 
 
 def captured(ledger: Iterable[MoneyMovement]) -> Money:

@@ -19,6 +19,8 @@ class Role(StrEnum):
     MANAGER = "manager"
     OWNER = "owner"
     CUSTOMER = "customer"
+    SYSTEM = "system"
+    """The desk itself: a deadline that passed, a payment company's word. No person ever acts as it."""
 
 
 SHOP: Final = frozenset({Role.STAFF, Role.MANAGER, Role.OWNER})
@@ -69,6 +71,9 @@ class Actor:
     @property
     def is_customer(self) -> bool:
         return self.role is Role.CUSTOMER
+
+
+SYSTEM: Final = Actor(0, Role.SYSTEM, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ timeline_entry: Final = strict_table(
     Column("name", CleanText, nullable=False),
     Column("data", Json, nullable=False),
     Index("ix_timeline_entry_order", "order_id", "id"),
-    _one_of("role", Role),
+    _one_of("role", (*SHOP, Role.CUSTOMER)),
 )
 
 status_count: Final = strict_table(

@@ -12,7 +12,7 @@ from domain.fulfillment import FulfillmentKind
 from domain.money import ZERO, Money
 from domain.order import Order, OrderLine, OutOfStockWish, Recipient
 from domain.payment import PaymentMethod
-from domain.people import CONSENT_VERSION, Actor, Caller, Customer, Member, Role
+from domain.people import CONSENT_VERSION, SYSTEM, Actor, Caller, Customer, Member, Role
 from domain.ports import UnitOfWork
 from domain.shop import BankAccount, Shop
 
@@ -75,6 +75,7 @@ def actor(role: Role) -> Actor:
         Role.MANAGER: Actor(MANAGER, role, "이매니저"),
         Role.STAFF: Actor(STAFF, role, "박직원"),
         Role.CUSTOMER: Actor(CUSTOMER, role, "홍길동"),
+        Role.SYSTEM: SYSTEM,
     }[role]
 
 

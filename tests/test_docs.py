@@ -221,7 +221,8 @@ def test_every_word_of_the_glossary_stands_in_the_source(words: str) -> None:
 @pytest.mark.parametrize("kind", [OrderStatus, Action, PaymentMethod, Role, OutOfStockWish])
 def test_every_member_of_what_people_speak_of_is_in_the_glossary(kind: type[StrEnum]) -> None:
     module = kind.__module__.removeprefix("domain.")
-    assert {f"{module}.{kind.__name__}.{member.name}" for member in kind} <= set(names())
+    spoken_of = [member for member in kind if member is not Role.SYSTEM]  # the desk itself has no word on a screen
+    assert {f"{module}.{kind.__name__}.{member.name}" for member in spoken_of} <= set(names())
 
 
 # The rules

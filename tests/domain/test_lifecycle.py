@@ -23,7 +23,7 @@ MATRIX = """
   approve_cancel    -                   -                     SMO_ > canceled    -                -
   keep              -                   -                     SMO_ > confirmed   -                -
 """
-LETTERS = {Role.STAFF: "S", Role.MANAGER: "M", Role.OWNER: "O", Role.CUSTOMER: "C"}
+LETTERS = {Role.STAFF: "S", Role.MANAGER: "M", Role.OWNER: "O", Role.CUSTOMER: "C", Role.SYSTEM: "Y"}
 Cell = tuple[OrderStatus, Action, Role]
 
 
@@ -78,7 +78,7 @@ def take(order: Order, action: Action, role: Role) -> None:
 
 
 def test_matrix_has_every_cell() -> None:
-    assert len(CELLS) == 5 * 7 * 4
+    assert len(CELLS) == 5 * 7 * 5
     assert EXPECTED.keys() == set(CELLS)
 
 
