@@ -9,8 +9,9 @@ from typing import Any
 from bot.callbacks import BuyStep
 from domain.fulfillment import FulfillmentKind
 from domain.money import Money
-from domain.order import MOST_QUANTITY, OutOfStockWish, Recipient
 from domain.payment import PaymentMethod
+from domain.people import Recipient
+from domain.sheet import MOST_QUANTITY, OutOfStockWish
 from domain.use_cases.place_order import Basket
 
 

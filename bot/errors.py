@@ -41,6 +41,17 @@ _TEXTS: Final = {
     e.OwnerStays.code: msgid("사장님은 제외하거나 바꿀 수 없어요. 먼저 다른 직원에게 가게를 넘겨 주세요."),
     e.TooManyOrders.code: msgid("한 시간에 {most}건까지 주문할 수 있어요. 잠시 후 다시 주문해 주세요."),
     e.NoNumberLeft.code: msgid("주문번호를 만들지 못했어요. 잠시 후 다시 시도해 주세요."),
+    e.ChangePending.code: msgid("주문서를 수정하고 있어요. 고객 확인을 받거나 수정을 취소한 뒤 완료해 주세요."),
+    e.CancelRequestPending.code: msgid("취소 요청을 확인하고 있습니다. 결정된 뒤에 다시 시도해 주세요."),
+    e.SomeoneElseEditing.code: msgid("{name} 님이 수정 중이에요. 이어서 수정하려면 편집을 넘겨받아 주세요."),
+    e.NewerSheet.code: msgid("주문서가 다시 변경되었습니다. 새 주문서를 확인해 주세요."),
+    e.NothingToSend.code: msgid("수정한 내용이 없어요. 주문서를 먼저 수정해 주세요."),
+    e.NothingToUndo.code: msgid("되돌릴 내용이 없어요. 줄 삭제로 지울 수 있어요."),
+    e.NotOnSheet.code: msgid("주문서에 없거나 이미 취소한 상품이에요. 주문서를 다시 열어 확인해 주세요."),
+    e.TotalBelowZero.code: msgid("결제 총 금액이 0원보다 작아져요. 금액을 다시 확인해 주세요."),
+    e.TooManyLines.code: msgid("주문서에는 {most}줄까지 담을 수 있어요. 다른 줄을 먼저 지워 주세요."),
+    e.InvalidPrice.code: msgid("상품과 배송비는 0원 이상, 추가금액은 0원이 아닌 금액으로 적어 주세요."),
+    e.GroupsNotOffered.code: msgid("이 가게에서는 변경 내용을 한 번에 확인하거나 거절해 주세요."),
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.errors import EmptyOrder, ProductGone
 from domain.money import Money, total_of
-from domain.order import OrderLine
+from domain.sheet import OrderLine
 
 
 @dataclass(frozen=True, slots=True)

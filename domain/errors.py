@@ -166,3 +166,69 @@ class NoNumberLeft(DomainError):
     """No free order number was drawn; the caller may try again."""
 
     code = "no_number_left"
+
+
+class ChangePending(DomainError):
+    """주문완료 while a round of edits is open (D6)."""
+
+    code = "change_pending"
+
+
+class CancelRequestPending(DomainError):
+    """The open round and the payment are paused while the shop decides on a cancel request (D19)."""
+
+    code = "cancel_request_pending"
+
+
+class SomeoneElseEditing(DomainError):
+    """Another member is at work on the draft; `name` says who. The caller may take over."""
+
+    code = "someone_else_editing"
+
+
+class NewerSheet(DomainError):
+    """An answer to a round or an amount that is no longer the one before the customer (M10)."""
+
+    code = "newer_sheet"
+
+
+class NothingToSend(DomainError):
+    """There is no draft to ask the customer about."""
+
+    code = "nothing_to_send"
+
+
+class NothingToUndo(DomainError):
+    """되돌리기 on a draft without earlier steps."""
+
+    code = "nothing_to_undo"
+
+
+class NotOnSheet(DomainError):
+    """No such line, or nothing left of it to cancel."""
+
+    code = "not_on_sheet"
+
+
+class TotalBelowZero(DomainError):
+    """The sheet would come to less than nothing; `won` says to what."""
+
+    code = "total_below_zero"
+
+
+class TooManyLines(DomainError):
+    """A sheet holds at most `most` lines."""
+
+    code = "too_many_lines"
+
+
+class InvalidPrice(DomainError):
+    """Goods and fees cost nothing or more; 추가금액 is anything but nothing."""
+
+    code = "invalid_price"
+
+
+class GroupsNotOffered(DomainError):
+    """The shop takes answers to the whole of a round only (D23)."""
+
+    code = "groups_not_offered"

@@ -94,3 +94,49 @@ class MessageWritten(OrderEvent):
     """Somebody wrote something about the order (M19, D16)."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEdited(OrderEvent):
+    """A draft changed: cards show it, the timeline does not (M8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEvent(OrderEvent):
+    """Something about one round of edits: the total before it, and after it if it is approved."""
+
+    round: int
+    before: Money
+    after: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequested(RoundEvent):
+    """The customer is asked to approve the round (M9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeApproved(RoundEvent):
+    """The customer agreed (M10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDeclined(RoundEvent):
+    """The customer did not agree; the reason may be empty (D1)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCountered(RoundEvent):
+    """The customer took a part of the round; `after` is what that part comes to (D23)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWithdrawn(RoundEvent):
+    """The shop took its request back (D1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterAccepted(RoundEvent):
+    """The shop agreed to what the customer chose ([고객 선택대로 확정], D23)."""

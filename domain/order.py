@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from domain import events as e
+from domain.change import ChangeAction, OrderChange, SheetState, approved_sheet, open_change, sheet_state
 from domain.errors import (
+    ChangePending,
     DomainError,
-    InvalidQuantity,
     NotAllowed,
     NothingToCollect,
     NothingToRefund,
@@ -21,50 +21,14 @@ from domain.errors import (
 )
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import Action, OrderStatus, OrderTransition, allowed_actions, transition
-from domain.money import ZERO, Money, total_of
+from domain.money import ZERO, Money
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, payment_state, refunded
-from domain.people import Actor, Permission, Role, may
+from domain.people import Actor, Permission, Recipient, Role, may
+from domain.sheet import OrderLine, OutOfStockWish, Sheet
 from domain.text import checked_text, clean
 
 _MoneyEvent = type[e.PaymentCollected | e.DepositConfirmed | e.RefundRecorded]
 MOST_REASON: Final = 300
-MOST_QUANTITY: Final = 999
-
-
-class OutOfStockWish(StrEnum):
-    """What the customer would like if something is sold out (D24): a wish, not an approval."""
-
-    CALL = "call"
-    SIMILAR = "similar"
-    LEAVE_OUT = "leave_out"
-    CANCEL_ALL = "cancel_all"
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    """Goods as ordered: name and price are copies, so that a later change of the catalogue changes no order."""
-
-    name: str
-    unit_price: Money
-    quantity: int
-    code: str = ""
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.quantity <= MOST_QUANTITY:
-            raise InvalidQuantity(most=MOST_QUANTITY)
-
-    @property
-    def amount(self) -> Money:
-        return self.unit_price * self.quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who gets the goods and where; the address is empty for a pick-up."""
-
-    name: str
-    phone: str
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +49,7 @@ class Order:
     customer_id: int
     placed_at: datetime
     lines: tuple[OrderLine, ...]
-    delivery_fee: Money
+    ordered_fee: Money
     fulfillment: FulfillmentKind
     recipient: Recipient
     payment_method: PaymentMethod
@@ -101,23 +65,43 @@ class Order:
     refused_requests: int = 0
     cancel_reason: str = ""
     ledger: list[MoneyMovement] = field(default_factory=list)
+    changes: list[OrderChange] = field(default_factory=list)
     events: list[e.OrderEvent] = field(default_factory=list)
 
     # What it amounts to
 
     @property
-    def goods_total(self) -> Money:
-        return total_of([line.amount for line in self.lines])
+    def sheet(self) -> Sheet:
+        """The order sheet as the customer approved it last (D4)."""
+        return approved_sheet(Sheet(self.lines, self.ordered_fee), self.changes)
+
+    @property
+    def open_change(self) -> OrderChange | None:
+        """The round that is being edited or waits for the customer."""
+        return open_change(self.changes)
+
+    @property
+    def drafted_sheet(self) -> Sheet:
+        """The order sheet as it will be if the open round is approved."""
+        return self.sheet.with_edits(self.open_change.edits) if self.open_change else self.sheet
+
+    @property
+    def sheet_state(self) -> SheetState:
+        return sheet_state(self.changes)
+
+    @property
+    def delivery_fee(self) -> Money:
+        return self.sheet.delivery_fee
 
     @property
     def total(self) -> Money:
-        """결제 총 금액: the lines and the delivery fee (D4)."""
-        return self.goods_total + self.delivery_fee
+        """결제 총 금액: the approved lines and delivery fee (D4)."""
+        return self.sheet.total
 
     @property
     def item_count(self) -> int:
         """[상품 N 개]: the number of goods lines."""
-        return len(self.lines)
+        return self.sheet.item_count
 
     @property
     def money_held(self) -> Money:
@@ -203,8 +187,10 @@ class Order:
         self.events.append(e.OrderConfirmed(at, by))
 
     def complete(self, handover: Fulfillment, by: Actor, at: datetime) -> None:
-        """Collects at the door what is owed (D6). Raises PaymentMissing, WrongHandover."""
+        """Collects at the door what is owed (D6). Raises ChangePending, PaymentMissing, WrongHandover."""
         self.require(Action.COMPLETE, by)
+        if self.open_change:
+            raise ChangePending(number=self.number)
         if not self.is_settled:
             raise PaymentMissing(won=self.balance.won, number=self.number)
         if not isinstance(handover, self._handovers):
@@ -220,6 +206,7 @@ class Order:
         self.require(Action.CANCEL, by)
         self.cancel_reason = clean(reason) if by.is_customer else _reason(reason)
         self._move(Action.CANCEL, by, at)
+        self._close_change(at)
         told = e.OrderCanceledByCustomer(at, by) if by.is_customer else e.OrderCanceled(at, by, self.cancel_reason)
         self.events.append(told)
 
@@ -244,6 +231,7 @@ class Order:
         asked = self.cancel_request.reason if self.cancel_request else ""
         self.cancel_reason = " · ".join(part for part in (asked, own) if part)
         self._move(Action.APPROVE_CANCEL, by, at)
+        self._close_change(at)
         self.cancel_request = None
         self.events.append(e.OrderCanceled(at, by, self.cancel_reason))
 
@@ -266,6 +254,11 @@ class Order:
         self.require_refund(by)
         self._record(MovementKind.REFUND, self.refund_due, by, at, e.RefundRecorded)
 
+    def tell(self, event: e.OrderEvent) -> None:
+        """For what the modules beside this one did to the order."""
+        self.events.append(event)
+        self._touch(event.by, event.at)
+
     # Inside
 
     @property
@@ -275,6 +268,10 @@ class Order:
     def _move(self, action: Action, by: Actor, at: datetime) -> None:
         self.status = self.require(action, by).target
         self._touch(by, at)
+
+    def _close_change(self, at: datetime) -> None:
+        if change := self.open_change:
+            self.changes[-1] = change.moved(ChangeAction.CLOSE, at)
 
     def _record(self, kind: MovementKind, amount: Money, by: Actor, at: datetime, event: _MoneyEvent) -> None:
         self.ledger.append(MoneyMovement(kind, amount, at, by.user_id))

@@ -125,6 +125,15 @@ class Customer:
         return self.consent_version == CONSENT_VERSION
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets the goods and where; the address is empty for a pick-up."""
+
+    name: str
+    phone: str
+    address: str = ""
+
+
 MOST_PERSON_NAME: Final = 40
 
 _PHONE: Final = re.compile(r"0\d{1,2}\d{3,4}\d{4}|1[5-9]\d{6}|050\d{8,9}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,12 @@ class EntryKind(StrEnum):
     DEPOSIT_CONFIRMED = "deposit_confirmed"
     REFUND_RECORDED = "refund_recorded"
     MESSAGE = "message"
+    CHANGE_REQUESTED = "change_requested"
+    CHANGE_APPROVED = "change_approved"
+    CHANGE_DECLINED = "change_declined"
+    CHANGE_COUNTERED = "change_countered"
+    CHANGE_WITHDRAWN = "change_withdrawn"
+    COUNTER_ACCEPTED = "counter_accepted"
 
 
 KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
@@ -44,12 +50,22 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.DepositConfirmed: EntryKind.DEPOSIT_CONFIRMED,
     e.RefundRecorded: EntryKind.REFUND_RECORDED,
     e.MessageWritten: EntryKind.MESSAGE,
+    e.ChangeRequested: EntryKind.CHANGE_REQUESTED,
+    e.ChangeApproved: EntryKind.CHANGE_APPROVED,
+    e.ChangeDeclined: EntryKind.CHANGE_DECLINED,
+    e.ChangeCountered: EntryKind.CHANGE_COUNTERED,
+    e.ChangeWithdrawn: EntryKind.CHANGE_WITHDRAWN,
+    e.CounterAccepted: EntryKind.COUNTER_ACCEPTED,
 }
+
+UNRECORDED: Final = frozenset({e.SheetEdited})
+"""Events that redraw the cards and leave no line."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line: who did or said what when; `data` holds plain values (reason, text, won, courier, tracking_number)."""
+    """One line: who did or said what when; `data` holds plain values (reason, text, won, courier, tracking_number;
+    of a round of edits round, before and after)."""
 
     at: datetime
     kind: EntryKind
@@ -61,6 +77,11 @@ class TimelineEntry:
     @property
     def is_from_customer(self) -> bool:
         return self.role is Role.CUSTOMER
+
+
+def entries_of(events: Iterable[e.OrderEvent]) -> list[TimelineEntry]:
+    """The lines that these events leave."""
+    return [entry_of(event) for event in events if type(event) not in UNRECORDED]
 
 
 def entry_of(event: e.OrderEvent) -> TimelineEntry:
@@ -75,6 +96,9 @@ def _data(event: e.OrderEvent) -> dict[str, Any]:
             return {"courier": courier, "tracking_number": number}
         case e.OrderCanceled(reason=reason) | e.CancelRequested(reason=reason) | e.CancelRequestRefused(reason=reason):
             return {"reason": reason}
+        case e.RoundEvent(round=round_, before=before, after=after):
+            told = {"round": round_, "before": before.won, "after": after.won}
+            return told | ({"reason": event.reason} if isinstance(event, e.ChangeDeclined) else {})
         case e.MessageWritten(text=text):
             return {"text": text}
         case (

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from domain.errors import OrderChangedMeanwhile, OrderNotFound
-from domain.order import Order, OrderLine
+from domain.order import Order
 from domain.payment import MoneyMovement
-from domain.timeline import TimelineEntry, entry_of
+from domain.sheet import OrderLine
+from domain.timeline import TimelineEntry, entries_of
 from storage.counters import Counters
 from storage.queries import OrderQueries
 from storage.rows import entry_values, movement_values, to_line, to_movement, to_order, to_row, to_rows
@@ -115,6 +116,6 @@ class SqlOrders(OrderQueries):
 
     def _append(self, handed: _Handed) -> None:
         order = handed.order
-        self._execute(_ADD_ENTRIES, [entry_values(order.id, entry_of(event)) for event in order.events])
+        self._execute(_ADD_ENTRIES, [entry_values(order.id, entry) for entry in entries_of(order.events)])
         if new := order.ledger[len(handed.ledger) :]:
             self._execute(_ADD_MOVEMENTS, [movement_values(order.id, movement) for movement in new])

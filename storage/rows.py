@@ -9,10 +9,11 @@ from typing import Any
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import OrderStatus
 from domain.money import Money
-from domain.order import CancelRequest, Order, OrderLine, OutOfStockWish, Recipient
+from domain.order import CancelRequest, Order
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, captured, payment_state, refunded
-from domain.people import Role
+from domain.people import Recipient, Role
 from domain.ports import OrderRow
+from domain.sheet import OrderLine, OutOfStockWish
 from domain.timeline import EntryKind, TimelineEntry
 
 Values = dict[str, Any]
@@ -36,7 +37,7 @@ def to_row(order: Order) -> Values:
         "placed_at": order.placed_at,
         "changed_at": order.changed_at,
         "completed_at": order.completed_at,
-        "delivery_fee": order.delivery_fee.won,
+        "delivery_fee": order.ordered_fee.won,
         "total": order.total.won,
         "item_count": order.item_count,
         "captured": captured(order.ledger).won,
@@ -68,7 +69,7 @@ def to_order(row: Any, lines: tuple[OrderLine, ...], ledger: Iterable[MoneyMovem
         customer_id=row.customer_id,
         placed_at=row.placed_at,
         lines=lines,
-        delivery_fee=Money(row.delivery_fee),
+        ordered_fee=Money(row.delivery_fee),
         fulfillment=FulfillmentKind(row.fulfillment),
         recipient=Recipient(row.recipient_name, row.recipient_phone, row.recipient_address),
         payment_method=PaymentMethod(row.payment_method),

@@ -22,9 +22,9 @@ from sqlalchemy import (
 from domain.delivery import IntentKind, Policy, Side
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
-from domain.order import OutOfStockWish
 from domain.payment import MovementKind, PaymentMethod
 from domain.people import SHOP, Role
+from domain.sheet import OutOfStockWish
 from storage.column_types import BIG, PK, UTC, Bool, CleanText, Json, Whole, new_metadata, strict_table
 
 metadata: Final = new_metadata()

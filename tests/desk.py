@@ -22,10 +22,11 @@ from bot.outbox.limits import Limits
 from bot.pace import Pace
 from domain.fulfillment import FulfillmentKind
 from domain.money import Money
-from domain.order import Order, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod
-from domain.people import Caller, Member, Role
+from domain.people import Caller, Member, Recipient, Role
 from domain.ports import UnitOfWork
+from domain.sheet import OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.use_cases.create_shop import NewProduct, create_shop
 from domain.use_cases.place_order import Basket, place_order

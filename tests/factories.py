@@ -10,10 +10,11 @@ from typing import Any
 from domain.catalog import Product
 from domain.fulfillment import FulfillmentKind
 from domain.money import ZERO, Money
-from domain.order import Order, OrderLine, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod
-from domain.people import CONSENT_VERSION, SYSTEM, Actor, Caller, Customer, Member, Role
+from domain.people import CONSENT_VERSION, SYSTEM, Actor, Caller, Customer, Member, Recipient, Role
 from domain.ports import UnitOfWork
+from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop
 
 BOT = 7_000_000_001
@@ -47,7 +48,7 @@ def an_order(shop_id: int = 1, number: int = 3309803, **changes: Any) -> Order:
         "customer_id": CUSTOMER,
         "placed_at": NOW,
         "lines": (CIDER,),
-        "delivery_fee": Money(3000),
+        "ordered_fee": Money(3000),
         "fulfillment": FulfillmentKind.DELIVERY,
         "recipient": Recipient("홍길동", PHONE, ADDRESS),
         "payment_method": PaymentMethod.BANK_TRANSFER,
@@ -61,7 +62,7 @@ def a_pickup(shop_id: int = 1, number: int = 7741169, **changes: Any) -> Order:
     lines = (OrderLine("사이다 100g", Money(3000), 1), OrderLine("껌", Money(1500), 1))
     values: dict[str, Any] = {
         "lines": lines,
-        "delivery_fee": ZERO,
+        "ordered_fee": ZERO,
         "fulfillment": FulfillmentKind.PICKUP,
         "recipient": Recipient("홍길동", PHONE),
     }

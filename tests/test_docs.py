@@ -20,9 +20,9 @@ import pytest
 from bot.__main__ import _parser
 from bot.config import ENVIRONMENT, SECTIONS
 from domain.lifecycle import TRANSITIONS, Action, OrderStatus
-from domain.order import OutOfStockWish
 from domain.payment import PaymentMethod
 from domain.people import MANAGERS, SHOP, Role
+from domain.sheet import OutOfStockWish
 
 ROOT: Final = Path(__file__).parents[1]
 RULE_IDS: Final = [*(f"M{n}" for n in range(1, 21)), *(f"D{n}" for n in range(1, 25)), *(f"R{n}" for n in range(1, 17))]

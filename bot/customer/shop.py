@@ -21,8 +21,8 @@ from bot.turn import Tap, Turn
 from domain.errors import DomainError, EmptyOrder, PriceChanged, ProductGone
 from domain.fulfillment import FulfillmentKind
 from domain.money import Money
-from domain.order import OutOfStockWish
 from domain.payment import PaymentMethod
+from domain.sheet import OutOfStockWish
 from domain.use_cases.place_order import place_order
 from domain.use_cases.see_own import CatalogView, browse_shop
 

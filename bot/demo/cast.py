@@ -10,8 +10,10 @@ from bot.clock import SEOUL
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
-from domain.order import Order, OrderLine, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod
+from domain.people import Recipient
+from domain.sheet import OrderLine, OutOfStockWish
 
 BOT_TOKEN: Final = "7000000001:demo-bot-of-this-computer-only_not-secret"
 BOT_USERNAME: Final = "shopnshop_bot"
@@ -99,7 +101,7 @@ def _order(
         customer_id=customer.id,
         placed_at=datetime.fromisoformat(placed_at).replace(tzinfo=SEOUL),
         lines=lines,
-        delivery_fee=Money(fee) if fee else ZERO,
+        ordered_fee=Money(fee) if fee else ZERO,
         fulfillment=FulfillmentKind.PICKUP if is_pickup else FulfillmentKind.DELIVERY,
         recipient=Recipient(customer.name, "01012341234", "" if is_pickup else _ADDRESS),
         payment_method=method,

@@ -13,7 +13,8 @@ from bot.screens.screen import Button, Screen, rows_of
 from bot.screens.steps import close, heading, step
 from bot.screens.timeline import timeline_line
 from domain.fulfillment import FulfillmentKind
-from domain.order import Order, OrderLine
+from domain.order import Order
+from domain.sheet import OrderLine
 from domain.use_cases.see_order import OrderView
 
 _MOST_NAME: Final = 80

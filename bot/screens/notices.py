@@ -88,6 +88,11 @@ def _from_shop(payload: Payload, view: OrderView, t: Translator) -> Html:
     return _quoted(t("💬 {shop}", shop=shop_name(view.shop)), payload["text"])
 
 
+def _counter_accepted(payload: Payload, view: OrderView, t: Translator) -> Html:
+    amount = won(Money(payload["after"]), t)
+    return t("선택하신 대로 주문서가 변경되었습니다. 결제 총 금액 : {amount}", amount=amount)
+
+
 # To the shop
 
 
@@ -104,6 +109,22 @@ def _asked(payload: Payload, view: OrderView, t: Translator) -> Html:
 
 def _withdrawn(_: Payload, view: OrderView, t: Translator) -> Html:
     return t("↩️ 고객님이 취소 요청을 철회하셨어요 · {number}", number=view.order.number)
+
+
+def _approved(payload: Payload, view: OrderView, t: Translator) -> Html:
+    number, amount = view.order.number, won(Money(payload["after"]), t)
+    return t("☑️ 고객님이 주문서를 확인하셨어요 · {number} · {amount}", number=number, amount=amount)
+
+
+def _declined(payload: Payload, view: OrderView, t: Translator) -> Html:
+    told = t("↩️ 고객님이 주문서변경을 거절하셨어요 · {number}", number=view.order.number)
+    reason = clip(t.known(payload["reason"]), _MOST_REASON)
+    return stack(told, t("사유 : {reason}", reason=reason) if reason else None)
+
+
+def _countered(payload: Payload, view: OrderView, t: Translator) -> Html:
+    number, amount = view.order.number, won(Money(payload["after"]), t)
+    return t("↩️ 고객님이 변경 내용의 일부만 선택하셨어요 · {number} · {amount}", number=number, amount=amount)
 
 
 def _from_customer(payload: Payload, view: OrderView, t: Translator) -> Html:
@@ -123,9 +144,13 @@ _NOTICES: Final[Mapping[tuple[Side, EntryKind], Callable[[Payload, OrderView, Tr
     (Side.CUSTOMER, EntryKind.CANCEL_REFUSED): _refused,
     (Side.CUSTOMER, EntryKind.DEPOSIT_CONFIRMED): _deposited,
     (Side.CUSTOMER, EntryKind.REFUND_RECORDED): _refunded,
+    (Side.CUSTOMER, EntryKind.COUNTER_ACCEPTED): _counter_accepted,
     (Side.CUSTOMER, EntryKind.MESSAGE): _from_shop,
     (Side.SHOP, EntryKind.CANCELED_BY_CUSTOMER): _canceled_by_customer,
     (Side.SHOP, EntryKind.CANCEL_REQUESTED): _asked,
     (Side.SHOP, EntryKind.CANCEL_WITHDRAWN): _withdrawn,
+    (Side.SHOP, EntryKind.CHANGE_APPROVED): _approved,
+    (Side.SHOP, EntryKind.CHANGE_DECLINED): _declined,
+    (Side.SHOP, EntryKind.CHANGE_COUNTERED): _countered,
     (Side.SHOP, EntryKind.MESSAGE): _from_customer,
 }

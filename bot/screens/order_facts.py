@@ -17,7 +17,8 @@ from bot.screens.formats import (
 )
 from domain.fulfillment import FulfillmentKind, OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
-from domain.order import Order, OutOfStockWish
+from domain.order import Order
+from domain.sheet import OutOfStockWish
 from domain.use_cases.see_order import OrderView
 
 _MOST_NOTE: Final = 500

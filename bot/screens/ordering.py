@@ -14,7 +14,7 @@ from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.catalog import basket_total
 from domain.fulfillment import FulfillmentKind
 from domain.money import ZERO, Money
-from domain.order import Recipient
+from domain.people import Recipient
 from domain.use_cases.see_own import CatalogView
 
 

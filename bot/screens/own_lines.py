@@ -21,9 +21,11 @@ from bot.screens.formats import (
 from bot.screens.order_facts import courier_line, number_line, wish_line
 from bot.screens.screen import Button, Style
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel
-from domain.order import Order, OrderLine, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod, PaymentState
+from domain.people import Recipient
 from domain.ports import OrderRow
+from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.use_cases.see_order import OrderView
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.i18n import Html, Translator
 from bot.screens.fitting import clip, escaped
-from bot.screens.formats import courier_name, tracking_label, won
+from bot.screens.formats import courier_name, msgid, tracking_label, won
 from domain.money import Money
 from domain.timeline import EntryKind, TimelineEntry
 
@@ -44,6 +44,8 @@ def _words(entry: TimelineEntry, t: Translator) -> Html:
             return escaped(_quoted(data["text"]))
         case EntryKind.COLLECTED | EntryKind.DEPOSIT_CONFIRMED | EntryKind.REFUND_RECORDED:
             return _money_moved(entry.kind, won(Money(data["won"]), t), t)
+        case _:
+            return _round(entry.kind, data, t)
 
 
 def _completed(data: Mapping[str, Any], t: Translator) -> Html:
@@ -63,6 +65,24 @@ def _money_moved(kind: EntryKind, amount: str, t: Translator) -> Html:
     if kind is EntryKind.DEPOSIT_CONFIRMED:
         return t("입금 {amount}이 확인되었습니다.", amount=amount)
     return t("{amount}이 환불되었습니다.", amount=amount)
+
+
+_ROUNDS: Final = {
+    EntryKind.CHANGE_REQUESTED: msgid("주문서 변경 확인을 요청했습니다. {before} → {after}"),
+    EntryKind.CHANGE_APPROVED: msgid("주문서 변경을 확인하셨습니다. {before} → {after}"),
+    EntryKind.CHANGE_DECLINED: msgid("주문서 변경을 거절하셨습니다. {before} → {after}"),
+    EntryKind.CHANGE_COUNTERED: msgid("주문서 변경을 일부만 선택하셨습니다. {before} → {after}"),
+    EntryKind.CHANGE_WITHDRAWN: msgid("주문서 확인요청을 취소했습니다. {before} → {after}"),
+    EntryKind.COUNTER_ACCEPTED: msgid("고객 선택대로 확정했습니다. {before} → {after}"),
+}
+
+
+def _round(kind: EntryKind, data: Mapping[str, Any], t: Translator) -> Html:
+    """What was done about a round of edits, with the total before it and after it."""
+    done = t(_ROUNDS[kind], before=won(Money(data["before"]), t), after=won(Money(data["after"]), t))
+    if not data.get("reason"):
+        return done
+    return t("{done} 사유 : {reason}", done=done, reason=_quoted(t.known(data["reason"])))
 
 
 def _quoted(text: str) -> str:

@@ -13,10 +13,11 @@ from domain.errors import ConsentMissing, PaymentNotOffered, PriceChanged, TooMa
 from domain.fulfillment import FulfillmentKind
 from domain.money import ZERO, Money
 from domain.numbering import free_number
-from domain.order import Order, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod
-from domain.people import Actor, Caller, Customer, Role, person_name, phone_number
+from domain.people import Actor, Caller, Customer, Recipient, Role, person_name, phone_number
 from domain.ports import UnitOfWork
+from domain.sheet import OutOfStockWish
 from domain.shop import Shop
 from domain.text import checked_text, clean
 
@@ -83,7 +84,7 @@ def _order(
         customer_id=by.user_id,
         placed_at=now,
         lines=basket_lines(uow.shops.products(shop.id), basket.quantities),
-        delivery_fee=shop.delivery_fee if basket.fulfillment is FulfillmentKind.DELIVERY else ZERO,
+        ordered_fee=shop.delivery_fee if basket.fulfillment is FulfillmentKind.DELIVERY else ZERO,
         fulfillment=basket.fulfillment,
         recipient=basket.recipient,
         payment_method=basket.payment_method,

@@ -16,10 +16,11 @@ from bot.clock import utc_now
 from bot.links import CUSTOMERS, token_hash
 from domain.fulfillment import FulfillmentKind, OwnDelivery
 from domain.money import Money
-from domain.order import Order, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod
-from domain.people import Caller, Role
+from domain.people import Caller, Recipient, Role
 from domain.ports import UnitOfWork
+from domain.sheet import OutOfStockWish
 from domain.shop import Shop
 from domain.use_cases.cancel_order import cancel_order
 from domain.use_cases.complete_order import complete_order

@@ -11,8 +11,9 @@ from bot.basket import BasketDraft
 from bot.callbacks import BuyStep
 from domain.fulfillment import FulfillmentKind
 from domain.money import Money
-from domain.order import OutOfStockWish, Recipient
 from domain.payment import PaymentMethod
+from domain.people import Recipient
+from domain.sheet import OutOfStockWish
 from domain.use_cases.place_order import Basket
 
 FULL = BasketDraft(

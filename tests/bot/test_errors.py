@@ -12,7 +12,14 @@ from domain import errors as e
 from domain.errors import DomainError
 from tests.bot.screens.samples import BOTH, ENGLISH, KOREAN, LONG
 
-PARAMS: dict[str, object] = {"won": 999_999_999, "most": 999, "given": LONG[:40], "field": "name", "number": 3309803}
+PARAMS: dict[str, object] = {
+    "won": 999_999_999,
+    "most": 999,
+    "given": LONG[:40],
+    "field": "name",
+    "number": 3309803,
+    "name": LONG[:40],
+}
 
 
 def _every_class(parent: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:

@@ -23,7 +23,7 @@ from domain.notices import (
 )
 from domain.order import Order
 from domain.people import Actor, Member, Role
-from domain.timeline import KIND_OF, entry_of
+from domain.timeline import KIND_OF, UNRECORDED, entry_of
 from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, a_shop, actor, an_order
 
 ROLES = (Role.OWNER, Role.MANAGER, Role.STAFF)
@@ -46,6 +46,13 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.PaymentCollected(NOW, BOSS, Money(6000)), set()),
     (e.DepositConfirmed(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
     (e.RefundRecorded(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (e.SheetEdited(NOW, BOSS), set()),
+    (e.ChangeRequested(NOW, BOSS, 1, Money(6000), Money(8000)), set()),
+    (e.ChangeApproved(NOW, BUYER, 1, Money(6000), Money(8000)), {("shop", "notice", True)}),
+    (e.ChangeDeclined(NOW, BUYER, 1, Money(6000), Money(8000), "비싸요"), {("shop", "notice", True)}),
+    (e.ChangeCountered(NOW, BUYER, 1, Money(6000), Money(6500)), {("shop", "notice", True)}),
+    (e.ChangeWithdrawn(NOW, BOSS, 1, Money(6000), Money(8000)), set()),
+    (e.CounterAccepted(NOW, BOSS, 2, Money(6000), Money(6500)), {("customer", "notice", True)}),
 ]
 
 
@@ -61,7 +68,7 @@ def sorts(intents: Iterable[Intent], user_id: int) -> list[IntentKind]:
 def test_every_event_is_in_the_tables_and_in_this_test() -> None:
     tried = {type(event) for event, _ in TOLD} | {e.MessageWritten}
     events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.OrderEvent)}
-    assert tried == NOTICES.keys() == KIND_OF.keys() == events - {e.OrderEvent}
+    assert tried == NOTICES.keys() == KIND_OF.keys() | UNRECORDED == events - {e.OrderEvent, e.RoundEvent}
 
 
 @pytest.mark.parametrize(("event", "expected"), TOLD)

@@ -9,9 +9,10 @@ from domain.catalog import Product, basket_lines, basket_total
 from domain.fulfillment import OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, ZERO, Money
-from domain.order import MOST_QUANTITY, MOST_REASON, Order, OrderLine
+from domain.order import MOST_REASON, Order
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
 from domain.people import Role
+from domain.sheet import MOST_QUANTITY, OrderLine
 from tests.factories import NOW, a_pickup, actor, an_order, later
 
 OWNER, CUSTOMER = actor(Role.OWNER), actor(Role.CUSTOMER)
@@ -23,7 +24,7 @@ def paid(amount: int, kind: MovementKind = MovementKind.CAPTURE) -> MoneyMovemen
 
 def test_order_of_the_manual_costs_6000_won() -> None:
     order = an_order()
-    assert (order.goods_total, order.total, order.item_count) == (Money(3000), Money(6000), 1)
+    assert (order.sheet.lines_total, order.total, order.item_count) == (Money(3000), Money(6000), 1)
     assert (a_pickup().total, a_pickup().item_count) == (Money(4500), 2)
 
 

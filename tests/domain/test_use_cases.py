@@ -13,10 +13,11 @@ from domain.delivery import Chat, ChatProfile, IntentKind, Side
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
-from domain.order import Order, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod, PaymentState
-from domain.people import CONSENT_VERSION, Caller, Customer, Role
+from domain.people import CONSENT_VERSION, Caller, Customer, Recipient, Role
 from domain.ports import Direction, PageRequest
+from domain.sheet import OutOfStockWish
 from domain.timeline import EntryKind
 from domain.use_cases.answer_cancel_request import approve_cancel, keep_order
 from domain.use_cases.cancel_order import cancel_order

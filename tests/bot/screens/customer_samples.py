@@ -16,10 +16,11 @@ from domain.delivery import Side
 from domain.fulfillment import COURIERS, FulfillmentKind
 from domain.money import MOST_WON, ZERO, Money
 from domain.notices import NOTICES, Form, notice_payload
-from domain.order import MOST_QUANTITY, Order, OutOfStockWish
+from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.people import SHOP as STAFF_ROLES
 from domain.people import Customer
+from domain.sheet import MOST_QUANTITY, OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.timeline import KIND_OF, EntryKind, TimelineEntry
 from domain.use_cases.see_order import OrderView
@@ -125,6 +126,11 @@ def _data_of(kind: EntryKind) -> Iterator[dict[str, Any]]:
             yield from ({"reason": reason} for reason in ("재고 부족", LONG[:603]))
         case EntryKind.MESSAGE:
             yield from ({"text": text} for text in ("네 알겠습니다.", LONG[:4000], "👍" * 4000, "&" * 4000))
+        case EntryKind.CHANGE_DECLINED:
+            yield {"round": 1, "before": 6000, "after": 8000, "reason": ""}
+            yield {"round": 999, "before": 999_999_999, "after": 0, "reason": LONG[:300]}
+        case EntryKind.CHANGE_APPROVED | EntryKind.CHANGE_COUNTERED | EntryKind.COUNTER_ACCEPTED:
+            yield {"round": 1, "before": 6000, "after": 999_999_999}
         case EntryKind.DEPOSIT_CONFIRMED | EntryKind.REFUND_RECORDED:
             yield from ({"won": won} for won in (6000, MOST_WON))
         case _:

@@ -10,10 +10,11 @@ from typing import Any, Final
 from bot.i18n import Languages, Translator
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.money import ZERO, Money
-from domain.order import Order, OrderLine, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import PaymentMethod
-from domain.people import Actor, Role
+from domain.people import Actor, Recipient, Role
 from domain.ports import OrderRow
+from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.timeline import EntryKind, TimelineEntry, entry_of
 from domain.use_cases.see_order import RECENT, OrderView
@@ -50,7 +51,7 @@ def order(number: int = 3309803, **changes: Any) -> Order:
         customer_id=CUSTOMER.user_id,
         placed_at=seoul(2021, 5, 31, 16, 51, 58),
         lines=(CIDER,),
-        delivery_fee=Money(3000),
+        ordered_fee=Money(3000),
         fulfillment=FulfillmentKind.DELIVERY,
         recipient=RECIPIENT,
         payment_method=PaymentMethod.BANK_TRANSFER,
@@ -77,7 +78,7 @@ def order_7741169() -> Order:
         7741169,
         placed_at=seoul(2021, 5, 31, 10, 50),
         lines=(CIDER, OrderLine("콜라 100g", Money(1500), 1)),
-        delivery_fee=ZERO,
+        ordered_fee=ZERO,
         fulfillment=FulfillmentKind.PICKUP,
         recipient=Recipient("홍길동", "01012341234"),
     )

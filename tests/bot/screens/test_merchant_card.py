@@ -11,9 +11,10 @@ from bot.screens.fitting import units
 from domain.fulfillment import Parcel
 from domain.lifecycle import Action, OrderStatus
 from domain.money import Money
-from domain.order import Order, OrderLine
+from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.people import Actor
+from domain.sheet import OrderLine
 from tests.bot.screens import samples as s
 from tests.bot.screens.drawing import as_drawn, button, drawn, labels, steps
 

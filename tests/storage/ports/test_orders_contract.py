@@ -14,10 +14,11 @@ from domain.events import MessageWritten
 from domain.fulfillment import Fulfillment, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import Action, OrderStatus, allowed_actions
 from domain.money import Money
-from domain.order import Order, OrderLine, OutOfStockWish, Recipient
+from domain.order import Order
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
-from domain.people import Actor, Role
+from domain.people import Actor, Recipient, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest, UnitOfWork
+from domain.sheet import OrderLine, OutOfStockWish
 from domain.timeline import EntryKind, TimelineEntry, entry_of
 from tests.factories import (
     BOT,

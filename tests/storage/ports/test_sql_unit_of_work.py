@@ -11,9 +11,10 @@ from domain.delivery import Chat, StoredUpdate
 from domain.errors import OrderChangedMeanwhile
 from domain.lifecycle import OrderStatus
 from domain.money import Money
-from domain.order import Order, OrderLine
+from domain.order import Order
 from domain.people import Role
 from domain.ports import PageRequest, UnitOfWork
+from domain.sheet import OrderLine
 from domain.timeline import EntryKind
 from domain.use_cases.confirm_order import confirm_order
 from storage import tables
