@@ -95,13 +95,17 @@ class ClaimedIntent:
 
 @dataclass(frozen=True, slots=True)
 class ShownCard:
-    """The message that shows an order in a chat; `drawn` is a digest of what it shows, None while a dialog is open."""
+    """The message that shows an order in a chat; `drawn` is a digest of what it shows, None while a dialog is open.
+
+    `view` is the dialog that a change of the order draws again instead of closing it (a packed callback), if any.
+    """
 
     chat: Chat
     side: Side
     order_id: int
     message_id: int
     drawn: str | None
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class SqlChats:
             "order_id": card.order_id,
             "message_id": card.message_id,
             "drawn": card.drawn,
+            "view": card.view,
         }
         put(self._transaction, shown_card, _key(card.chat) | row)
 
@@ -115,4 +116,4 @@ def _key(chat: Chat) -> dict[str, Any]:
 
 
 def _to_card(chat: Chat, row: Any) -> ShownCard:
-    return ShownCard(chat, Side(row.side), row.order_id, row.message_id, row.drawn)
+    return ShownCard(chat, Side(row.side), row.order_id, row.message_id, row.drawn, row.view)

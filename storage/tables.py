@@ -265,6 +265,7 @@ shown_card: Final = strict_table(
     Column("order_id", BIG, primary_key=True),
     Column("message_id", BIG, nullable=False),
     Column("drawn", Text),
+    Column("view", Text, nullable=False, server_default=""),
     Index("ix_shown_card_message", "bot_id", "chat_id", "message_id"),
 )
 
