@@ -14,11 +14,8 @@ from typing import Final
 
 from domain.errors import InvalidText
 from domain.money import MOST_WON, Money
-from domain.order import MOST_QUANTITY
+from domain.sheet import MOST_LINE_NAME, MOST_QUANTITY, OrderLine
 from domain.text import checked_text, clean, is_visible
-
-MOST_LINE_NAME: Final = 64
-"""As long as the name of an added line may be."""
 
 
 class Fault(StrEnum):
@@ -33,15 +30,6 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TypedLine:
-    """One line as it was meant; a negative price is a credit. The name is empty where none is needed."""
-
-    name: str
-    unit_price: Money
-    quantity: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Unread:
     """A line that could not be read, as it was typed."""
 
@@ -51,9 +39,12 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A whole message: the lines that could be read and those that could not, each in its order."""
+    """A whole message: the lines that could be read and those that could not, each in its order.
 
-    lines: tuple[TypedLine, ...]
+    A negative price is a credit. A surcharge without a word about it has an empty name.
+    """
+
+    lines: tuple[OrderLine, ...]
     unread: tuple[Unread, ...] = ()
 
 
@@ -145,8 +136,8 @@ def _quantity(found: re.Match[str]) -> int | None:
 # Lines
 
 
-def _each(text: str, read: Callable[[str, str], TypedLine]) -> Typed:
-    lines: list[TypedLine] = []
+def _each(text: str, read: Callable[[str, str], OrderLine]) -> Typed:
+    lines: list[OrderLine] = []
     unread: list[Unread] = []
     for row in clean(text).splitlines():
         given = _BULLET.sub("", clean(row, one_line=True), count=1) if is_visible(row) else ""
@@ -159,7 +150,7 @@ def _each(text: str, read: Callable[[str, str], TypedLine]) -> Typed:
     return Typed(tuple(lines), tuple(unread))
 
 
-def _goods(given: str, plain: str) -> TypedLine:
+def _goods(given: str, plain: str) -> OrderLine:
     line = _read(given, plain)
     if line is None:
         raise _Unreadable(Fault.NO_PRICE)
@@ -168,17 +159,17 @@ def _goods(given: str, plain: str) -> TypedLine:
     return line
 
 
-def _surcharge(given: str, plain: str) -> TypedLine:
+def _surcharge(given: str, plain: str) -> OrderLine:
     line = _read(given, plain)
     if line is None:
         found = _PRICE_FIRST.match(plain)
         line = _checked(given[found.end() :] if found else "", _won(found), 1)
     if _OFF.search(line.name) and not re.search(r"(?:^|\s)[-+]", plain):
-        return TypedLine(line.name, -line.unit_price, line.quantity)
+        return OrderLine(line.name, -line.unit_price, line.quantity)
     return line
 
 
-def _read(given: str, plain: str) -> TypedLine | None:
+def _read(given: str, plain: str) -> OrderLine | None:
     """The line whose price stands at its end, with or without a quantity; None where there is no price."""
     for pattern in (_WITH_COUNT, _COUNT_FIRST):
         if (found := pattern.search(plain)) and (count := _quantity(found)):
@@ -187,7 +178,7 @@ def _read(given: str, plain: str) -> TypedLine | None:
     return _checked(given[: found.start()], _won(found), 1) if found else None
 
 
-def _checked(name: str, price: Money, quantity: int) -> TypedLine:
+def _checked(name: str, price: Money, quantity: int) -> OrderLine:
     name = name.strip(" ,/|:-\t")
     if name:
         try:
@@ -196,4 +187,4 @@ def _checked(name: str, price: Money, quantity: int) -> TypedLine:
             raise _Unreadable(Fault.LONG_NAME) from error
     if abs(price.won) * quantity > MOST_WON:
         raise _Unreadable(Fault.AMOUNT)
-    return TypedLine(name, price, quantity)
+    return OrderLine(name, price, quantity)

@@ -7,11 +7,12 @@ import random
 import pytest
 
 from domain.money import MOST_WON, Money
-from domain.sheet_input import Fault, TypedLine, Unread, typed_fee, typed_goods, typed_surcharges
+from domain.sheet import OrderLine
+from domain.sheet_input import Fault, Unread, typed_fee, typed_goods, typed_surcharges
 
 
-def line(name: str, won: int, quantity: int = 1) -> TypedLine:
-    return TypedLine(name, Money(won), quantity)
+def line(name: str, won: int, quantity: int = 1) -> OrderLine:
+    return OrderLine(name, Money(won), quantity)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def line(name: str, won: int, quantity: int = 1) -> TypedLine:
         ("껌 1 999", line("껌", 1, 999)),
     ],
 )
-def test_a_line_is_read_as_it_was_meant(text: str, meant: TypedLine) -> None:
+def test_a_line_is_read_as_it_was_meant(text: str, meant: OrderLine) -> None:
     read = typed_goods(text)
     assert (read.lines, read.unread) == ((meant,), ())
 
@@ -136,7 +137,7 @@ def test_nothing_is_read_from_nothing() -> None:
         ("-1,500원", line("", -1500)),
     ],
 )
-def test_an_amount_may_stand_before_or_behind_its_word(text: str, meant: TypedLine) -> None:
+def test_an_amount_may_stand_before_or_behind_its_word(text: str, meant: OrderLine) -> None:
     read = typed_surcharges(text)
     assert (read.lines, read.unread) == ((meant,), ())
 
