@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.database_address import check_database_url, passwords_in
+
 ENVIRONMENT: Final = {
     "MINISHOP_TELEGRAM_TOKEN": ("telegram", "token"),
     "MINISHOP_TELEGRAM_SHOP_TOKENS": ("telegram", "shop_tokens"),
@@ -19,7 +21,6 @@ ENVIRONMENT: Final = {
     "MINISHOP_DATABASE_URL": ("database", "url"),
 }
 _TOML_TYPES: Final = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
-_SQLITE: Final = "sqlite:///"
 
 
 class ConfigError(Exception):
@@ -64,14 +65,6 @@ def _http_url_or_empty(url: str) -> str:
     return _http_url(url) if url else url
 
 
-def _sqlite_url(url: str) -> str:
-    if not url.startswith(_SQLITE):
-        raise ValueError("names a database other than SQLite, the only one there is so far")
-    if url.removeprefix(_SQLITE) in ("", ":memory:"):
-        raise ValueError("names no file, and the orders would be lost at every restart")
-    return url
-
-
 class _Section(BaseModel):
     """A field's description ends the sentence "it must be …" when its value is refused."""
 
@@ -114,8 +107,10 @@ class Web(_Section):
 class Database(_Section):
     """Where orders are remembered."""
 
-    url: Annotated[str, AfterValidator(_sqlite_url)] = Field(
-        default="sqlite:///var/minishop.db", repr=False, description="sqlite:/// and the path of a file"
+    url: Annotated[str, AfterValidator(check_database_url)] = Field(
+        default="sqlite:///var/minishop.db",
+        repr=False,
+        description="sqlite:/// and the path of a file, or postgresql://user:password@host/database",
     )
 
 
@@ -144,7 +139,8 @@ class Settings(_Section):
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
         secret = self.telegram.webhook_secret
-        return (*self.telegram.tokens, *((secret.get_secret_value(),) if secret else ()))
+        own = (secret.get_secret_value(),) if secret else ()
+        return (*self.telegram.tokens, *own, *passwords_in(self.database.url))
 
 
 SECTIONS: Final = {name: cast("type[_Section]", field.annotation) for name, field in Settings.model_fields.items()}

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 _NAMING: Final = {
     "ix": "ix_%(column_0_N_label)s",
@@ -74,7 +74,7 @@ class Json(TypeDecorator[Any]):
         if value is None:
             return None
         cleaned = _clean_document(value)
-        return _to_json(cleaned) if dialect.name == "sqlite" else cleaned
+        return to_json(cleaned) if dialect.name == "sqlite" else cleaned
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return json.loads(value) if isinstance(value, str) and dialect.name == "sqlite" else value

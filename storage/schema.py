@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Final
 
@@ -9,27 +10,53 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, exc, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import database_url
 from storage.lock import sole_writer
+from storage.postgresql_errors import explain, is_explained
 from storage.transaction import DatabaseUnavailable
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(hashtext('minishop migrations'))")
 
 
 def migrate(url: str, revision: str = "head") -> None:
     """Up or down to `revision`; idempotent. Rolls back wholly on any error, also on rows that refer to nothing.
 
-    Makes the file and its folder. Raises DatabaseUnavailable while another process has the database open.
+    SQLite: makes the file and its folder; DatabaseUnavailable while another process has the database open.
+    PostgreSQL: waits for another process that migrates; not to be called on a running event loop.
     """
-    with sole_writer(_with_folder(_file(url))), open_engine(url).begin() as connection:
-        config = config_for(connection)
-        if revision != "head" and _is_below(config, revision, connection):
-            command.downgrade(config, revision)
-        else:
-            command.upgrade(config, revision)
+    if not database_url.is_sqlite(url):
+        asyncio.run(_migrate_postgresql(database_url.parse(url), revision))
+        return
+    with sole_writer(_with_folder(database_url.sqlite_file(url))), open_engine(url).begin() as connection:
+        _walk(connection, revision)
         _refuse_dangling(connection)
+
+
+async def _migrate_postgresql(url: URL, revision: str) -> None:
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(_ONE_AT_A_TIME)
+            await connection.run_sync(_walk, revision)
+    except (OSError, exc.DBAPIError) as error:
+        if not is_explained(error):
+            raise
+        raise DatabaseUnavailable(explain(error, url)) from error
+    finally:
+        await engine.dispose()
+
+
+def _walk(connection: Connection, revision: str) -> None:
+    config = config_for(connection)
+    if revision != "head" and _is_below(config, revision, connection):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -54,13 +81,6 @@ def _is_below(config: Config, revision: str, connection: Connection) -> bool:
     return revision in {r.revision for r in script.iterate_revisions(applied, "base")} - {applied}
 
 
-def _file(url: str) -> Path:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise ValueError("the database needs a file: sqlite:///path/to/shop.db")
-    return Path(parsed.database)
-
-
 def _with_folder(file: Path) -> Path:
     """The file, whose folder exists from now on: on a fresh machine nobody has made it."""
     try:
@@ -71,7 +91,7 @@ def _with_folder(file: Path) -> Path:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for migrations and checks of the schema; every transaction writes, and holds DDL too."""
+    """An engine for migrations and checks of a SQLite schema; every transaction writes, and holds DDL too."""
     engine = create_engine(make_url(url).set(drivername="sqlite"), poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

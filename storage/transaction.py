@@ -29,6 +29,10 @@ class DatabaseUnavailable(RuntimeError):
     """The database cannot be opened or locked now; the message says why in one sentence."""
 
 
+class OutcomeUnknown(RuntimeError):
+    """COMMIT was sent and its answer never came: the change is stored wholly or not at all, but nobody knows which."""
+
+
 class Transaction:
     """Run statements inside one use case; never commit, never hide a failed statement.
 
@@ -70,7 +74,10 @@ class Transaction:
 
     def insert_or_ignore_all(self, table: Table, rows: Sequence[Row]) -> int:
         """The same for several rows in one go; tell how many are new."""
-        return self.execute(_insert_or_ignore(table, self._connection.dialect.name), rows).rowcount
+        dialect = self._connection.dialect.name
+        if dialect == "sqlite":
+            return self.execute(_insert_or_ignore(table, dialect), rows).rowcount
+        return len(self.execute(_insert_or_ignore_returning(table), rows).all())  # asyncpg counts no rows of several
 
     @contextmanager
     def nested(self) -> Iterator[None]:
@@ -136,6 +143,11 @@ def is_unique_violation(error: BaseException) -> bool:
 def _insert_or_ignore(table: Table, dialect: str) -> Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _insert_or_ignore_returning(table: Table) -> Executable:
+    return postgresql.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 def _refuse_dangerous(statement: Executable, parameters: Row | Sequence[Row] | None) -> None:

@@ -104,7 +104,15 @@ def test_every_problem_is_told_in_one_go(config: Path) -> None:
         ("[web]\nport = 65536", "web.port: cannot have this value."),
         ('[web]\nhost = ""', "web.host: cannot have this value."),
         ("[web]\npublic_url = 2026-01-01", "web.public_url: is a date or time."),
-        ('[database]\nurl = "postgresql://db/shop"', "database.url: names a database other than SQLite"),
+        ('[database]\nurl = "mysql://db/shop"', "database.url: names a database other than SQLite and PostgreSQL."),
+        ('[database]\nurl = "postgresql+psycopg://db/shop"', "database.url: names a database other than SQLite"),
+        ('[database]\nurl = "postgresql:///shop"', "database.url: names no server. It must be sqlite:/// and"),
+        ('[database]\nurl = "postgresql://db"', "database.url: names no database on that server."),
+        ('[database]\nurl = "postgresql://db/shop/orders"', "database.url: names no database on that server."),
+        ('[database]\nurl = "postgresql://db:x/shop"', "database.url: cannot be read: in a password / must be written"),
+        ('[database]\nurl = "postgresql://a:b@c@db/shop"', "database.url: cannot be read: in a password"),
+        ('[database]\nurl = "postgresql://a:b/c@db/shop"', "database.url: cannot be read: in a password"),
+        ('[database]\nurl = "postgresql://db/shop?tls=on"', "database.url: has an option that is not known; there are"),
         ('[database]\nurl = "sqlite:///:memory:"', "database.url: names no file"),
         ('[database]\nurl = "sqlite:///"', "database.url: names no file"),
         ("[operator]\nchat_id = 1.5", "operator.chat_id: is a number. It must be the number of a Telegram chat."),
@@ -130,6 +138,27 @@ def test_a_refused_value_from_the_environment_names_its_variable(config: Path) -
     assert problem.startswith("database.url (from MINISHOP_DATABASE_URL): names a database")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://shop:p%40ss@db.example:5433/shop?sslmode=require",
+        "postgresql+asyncpg://shop@db/shop",
+        "postgres://db/shop",
+        "postgresql:///shop?host=/var/run/postgresql",
+    ],
+)
+def test_address_of_a_postgresql_server_is_taken_as_it_is(config: Path, url: str) -> None:
+    config.write_text("")
+    assert load(config, ENV | {"MINISHOP_DATABASE_URL": url}).database.url == url
+
+
+def test_password_of_the_database_is_a_secret_in_every_spelling(config: Path) -> None:
+    config.write_text("")
+    settings = load(config, ENV | {"MINISHOP_DATABASE_URL": "postgresql://shop:c%41nary@db/shop"})
+    assert settings.secrets == (TOKEN, "cAnary", "c%41nary")
+    assert "nary" not in f"{settings} {settings!r}"
+
+
 @pytest.mark.parametrize("token", ["canary", "123456789:canary", f"{TOKEN} ", f"bot{TOKEN}", "１２:" + TOKEN[10:]])
 def test_what_is_no_token_is_refused_without_showing_it(config: Path, token: str) -> None:
     (problem,) = problems(config, "", {"MINISHOP_TELEGRAM_TOKEN": token})
@@ -146,6 +175,8 @@ def test_what_is_no_token_is_refused_without_showing_it(config: Path, token: str
         f'[telegram]\ntoken = "{TOKEN}',
         f"[telegram]\ntoken = {TOKEN}",
         f'[web]\nport = "{TOKEN}"\nhost = 1\n[database]\nurl = "postgresql://shop:{TOKEN}@db/shop"\n',
+        f'[telegram]\ntoken = "{TOKEN}"\n[database]\nurl = "postgresql://shop:a/{TOKEN}?canary=1@db/shop"\n',
+        f'[telegram]\ntoken = "{TOKEN}"\n[database]\nurl = "postgresql://shop:1?canary=1&canary#@db/shop"\n',
     ],
 )
 def test_no_error_shows_a_secret_not_even_in_its_traceback(config: Path, text: str) -> None:

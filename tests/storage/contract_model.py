@@ -1,5 +1,6 @@
 """A tiny shop with its own tables and unit of work, on which every store has to keep its promises."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC as UTC_ZONE
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    NullPool,
     Table,
     Text,
     UniqueConstraint,
@@ -19,7 +21,9 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import database_url
 from storage.column_types import BIG, PK, UTC, Bool, CleanText, Json, Whole, new_metadata, strict_table
 from storage.transaction import Transaction
 
@@ -65,6 +69,17 @@ outbox = strict_table(
     Column("body", Json, nullable=False),
 )
 inbox = strict_table("inbox", metadata, Column("key", Text, primary_key=True), Column("at", UTC, nullable=False))
+
+
+def make_tables(url: str) -> None:
+    asyncio.run(_make_tables(url))
+
+
+async def _make_tables(url: str) -> None:
+    engine = create_async_engine(database_url.parse(url), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
 
 
 class Conflict(Exception):

@@ -1,22 +1,30 @@
 """The schema's way up and down, on real files."""
 
+import asyncio
 import re
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, NullPool, create_engine, exc, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import schema
+from storage import database_url, schema
 from storage.lock import sole_writer
 from storage.schema import migrate
 from storage.tables import metadata
 from storage.transaction import DatabaseUnavailable
+from tests.databases import FreshDatabase, empty
+
+Looked = TypeVar("Looked")
 
 
 def revisions() -> list[str]:
@@ -108,12 +116,86 @@ def test_rows_that_refer_to_nothing_stop_a_migration(url: str, database: Path) -
         migrate(url)
 
 
+# PostgreSQL
+
+
+async def _looked_at(url: str, look: Callable[[Connection], Looked]) -> Looked:
+    engine = create_async_engine(database_url.parse(url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(look)
+    finally:
+        await engine.dispose()
+
+
+def seen(url: str, look: Callable[[Connection], Looked]) -> Looked:
+    return asyncio.run(_looked_at(url, look))
+
+
+def schema_of(connection: Connection) -> set[str]:
+    """Every column, constraint and index of PostgreSQL's, in its own words."""
+    told = text(
+        "SELECT format('%s.%s %s %s', table_name, column_name, data_type, collation_name) || is_nullable"
+        " FROM information_schema.columns WHERE table_schema = 'public'"
+        " UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)"
+        " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+        " UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'"
+    )
+    return {line for line in connection.execute(told).scalars() if "alembic" not in line}
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+@pytest.fixture
+def server_url(fresh_database: FreshDatabase) -> str:
+    return fresh_database("postgresql", empty)
+
+
+def test_every_revision_goes_up_down_and_up_again_on_postgresql(server_url: str) -> None:
+    for earlier, revision in pairwise(["base", *revisions()]):
+        before = seen(server_url, schema_of)
+        migrate(server_url, revision)
+        after = seen(server_url, schema_of)
+        assert after != before
+        migrate(server_url, earlier)
+        assert seen(server_url, schema_of) == before
+        migrate(server_url, revision)
+        assert seen(server_url, schema_of) == after
+
+
+def test_migrated_postgresql_is_what_the_tables_say(server_url: str, fresh_database: FreshDatabase) -> None:
+    migrate(server_url)
+    assert seen(server_url, differences) == []
+    fresh = fresh_database("postgresql", empty)
+    seen(fresh, metadata.create_all)
+    assert seen(server_url, schema_of) == seen(fresh, schema_of)
+
+
+def test_failed_migration_leaves_postgresql_as_it_was(server_url: str) -> None:
+    def spoil(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE timeline_entry (id int)"))  # a name that the first migration takes late
+
+    seen(server_url, spoil)
+    before = seen(server_url, schema_of)
+    with pytest.raises(exc.DBAPIError, match="already exists"):
+        migrate(server_url)
+    assert seen(server_url, schema_of) == before
+
+
+def test_of_processes_that_start_at_once_one_migrates(server_url: str) -> None:
+    with ThreadPoolExecutor(4) as processes:
+        list(processes.map(migrate, [server_url] * 4))
+    assert seen(server_url, schema.current_revision) == revisions()[-1]
+
+
 def test_database_in_use_is_not_migrated(url: str, database: Path) -> None:
     with sole_writer(database), pytest.raises(DatabaseUnavailable):
         migrate(url)
 
 
-@pytest.mark.parametrize("url", ["postgresql://localhost/shop", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_database_without_a_file_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="needs a file"):
         migrate(url)

@@ -18,8 +18,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, exc, select, text
 
-from storage.engine import SqliteStore, Store, open_store
+from storage.engine import Store, open_store
+from storage.sqlite_store import SqliteStore
 from storage.transaction import DatabaseUnavailable
+from tests.databases import FreshDatabase
 from tests.storage.contract_model import (
     Conflict,
     ShopUnit,
@@ -28,6 +30,7 @@ from tests.storage.contract_model import (
     create_order,
     inbox,
     lines,
+    make_tables,
     orders,
     queue_notice,
     see,
@@ -35,6 +38,11 @@ from tests.storage.contract_model import (
 )
 
 ShopStore = Store[ShopUnit]
+
+
+@pytest.fixture
+def database_url(fresh_database: FreshDatabase) -> str:
+    return fresh_database("sqlite", make_tables)
 
 
 @asynccontextmanager
@@ -246,7 +254,7 @@ async def test_commit_listener_that_fails_does_not_harm_the_writer(store: ShopSt
 async def test_outside_writer_makes_the_waiting_calls_fail_clearly_and_then_recover(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.engine.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("storage.sqlite_store.BUSY_TIMEOUT_MS", 50)
     store = open_store(database_url, ShopUnit)
     await store.start()
     with closing(sqlite3.connect(tmp_path / "shop.db", isolation_level=None)) as other:

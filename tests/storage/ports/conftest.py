@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
 from domain import ports
 from storage.database import open_store
 from storage.engine import Store
-from storage.schema import migrate
 from storage.unit_of_work import SqlUnitOfWork
+from tests.databases import KINDS, FreshDatabase, Kind
 from tests.fakes import FakeStore, FakeUnitOfWork
 
 Desk = ports.Store
@@ -27,18 +25,9 @@ def both_keep_the_ports(
     return sql, fake, store, fake_store
 
 
-@pytest.fixture(scope="session")
-def empty_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database to copy: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("empty") / "shop.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @asynccontextmanager
-async def opened(empty: Path, folder: Path) -> AsyncIterator[SqlDesk]:
-    shutil.copy(empty, folder / "shop.db")
-    store = open_store(f"sqlite:///{folder / 'shop.db'}", synchronous="NORMAL")
+async def opened(url: str) -> AsyncIterator[SqlDesk]:
+    store = open_store(url, synchronous="NORMAL")
     await store.start()
     try:
         yield store
@@ -46,16 +35,22 @@ async def opened(empty: Path, folder: Path) -> AsyncIterator[SqlDesk]:
         await store.close()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def desk(request: pytest.FixtureRequest, empty_shop: Path, tmp_path: Path) -> AsyncIterator[Desk]:
+@pytest.fixture(params=["memory", *KINDS])
+async def desk(request: pytest.FixtureRequest, fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
     if request.param == "memory":
         yield FakeStore()
         return
-    async with opened(empty_shop, tmp_path) as sql:
+    async with opened(fresh_database(request.param)) as sql:
         yield sql
 
 
 @pytest.fixture
-async def sql_desk(empty_shop: Path, tmp_path: Path) -> AsyncIterator[SqlDesk]:
-    async with opened(empty_shop, tmp_path) as sql:
+async def sql_desk(each_database: Kind, fresh_database: FreshDatabase) -> AsyncIterator[SqlDesk]:
+    async with opened(fresh_database(each_database)) as sql:
+        yield sql
+
+
+@pytest.fixture
+async def sqlite_desk(fresh_database: FreshDatabase) -> AsyncIterator[SqlDesk]:
+    async with opened(fresh_database("sqlite")) as sql:
         yield sql
