@@ -217,3 +217,34 @@ class OpenTyped(CallbackData, prefix="t"):
 
     order: int
     open: bool
+
+
+class HoursStep(StrEnum):
+    """What the owner does with the shop's hours, or which screen of them opens."""
+
+    SHOW = "show"
+    WEEK = "week"
+    DAY = "day"
+    SET = "set"
+    TYPE = "type"
+    HOLIDAYS = "hol"
+    CLOSINGS = "days"
+    CLOSE = "off"
+    CLOSE_TYPE = "off?"
+    REOPEN = "on"
+
+
+class Hours(CallbackData, prefix="hr"):
+    """A button of 영업시간; `day` is a day of the week from 0, -1 for all; `arg` a preset, 0 or 1, or a date."""
+
+    step: HoursStep
+    shop: int
+    day: int = -1
+    arg: str = ""
+
+
+class PauseOrders(CallbackData, prefix="pz"):
+    """주문 잠시 중단: empty `how` asks for how long; minutes, "today", "open" (until resumed) or "resume"."""
+
+    shop: int
+    how: str = ""

@@ -15,7 +15,7 @@ from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
-from bot.merchant import cancel, complete, home, messages, orders
+from bot.merchant import cancel, complete, home, hours, messages, orders
 from bot.screens import toasts
 from bot.screens.fitting import escaped
 from bot.screens.messages import typed_number
@@ -41,6 +41,8 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.BUY_PHONE: checkout.typed,
     Prompt.BUY_ADDRESS: checkout.typed,
     Prompt.BUY_NOTE: checkout.typed,
+    Prompt.HOURS: hours.spans_typed,
+    Prompt.CLOSING: hours.closing_typed,
 }
 
 

@@ -38,6 +38,8 @@ class Prompt(StrEnum):
     BUY_PHONE = "buy_phone"
     BUY_ADDRESS = "buy_address"
     BUY_NOTE = "buy_note"
+    HOURS = "hours"
+    CLOSING = "closing"
 
 
 BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})

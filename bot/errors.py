@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from bot.i18n import Translator
 from bot.screens.fitting import clip
-from bot.screens.formats import msgid, won
+from bot.screens.formats import msgid, short_moment, won
 from domain import errors as e
 from domain.errors import DomainError
 from domain.money import Money
@@ -40,6 +41,11 @@ _TEXTS: Final = {
     e.MemberNotFound.code: msgid("이 가게의 직원이 아니에요. 직원 목록을 다시 열어 확인해 주세요."),
     e.OwnerStays.code: msgid("사장님은 제외하거나 바꿀 수 없어요. 먼저 다른 직원에게 가게를 넘겨 주세요."),
     e.TooManyOrders.code: msgid("한 시간에 {most}건까지 주문할 수 있어요. 잠시 후 다시 주문해 주세요."),
+    e.InvalidHours.code: msgid("“{given}” : 시간을 읽지 못했어요. 예) 09:00-21:00"),
+    e.InvalidDay.code: msgid("“{given}” : 오늘부터 1년 안의 날짜를 보내 주세요. 예) 12월 25일"),
+    e.TooManyClosings.code: msgid("임시 휴무일은 {most}일까지 정할 수 있어요. 다른 휴무일을 먼저 취소해 주세요."),
+    e.OrdersPaused.code: msgid("지금은 주문을 받지 않고 있어요. {until}부터 다시 주문할 수 있어요."),
+    e.OrdersStopped.code: msgid("지금은 주문을 받지 않고 있어요. 잠시 후 가게 링크를 다시 열어 주세요."),
     e.NoNumberLeft.code: msgid("주문번호를 만들지 못했어요. 잠시 후 다시 시도해 주세요."),
     e.ChangePending.code: msgid("주문서를 수정하고 있어요. 고객 확인을 받거나 수정을 취소한 뒤 완료해 주세요."),
     e.CancelRequestPending.code: msgid("취소 요청을 확인하고 있습니다. 결정된 뒤에 다시 시도해 주세요."),
@@ -60,4 +66,6 @@ def alert_text(error: DomainError, t: Translator) -> str:
     params = dict(error.params)
     if isinstance(error, e.PaymentMissing | e.PriceChanged) and isinstance(amount := params["won"], int):
         params["won"] = won(Money(amount), t)
+    if isinstance(until := params.get("until"), datetime):
+        params["until"] = short_moment(until, t)
     return clip(t.plain(_TEXTS.get(error.code, _TEXTS[DomainError.code]), **params), MOST_ALERT)

@@ -232,3 +232,33 @@ class GroupsNotOffered(DomainError):
     """The shop takes answers to the whole of a round only (D23)."""
 
     code = "groups_not_offered"
+
+
+class InvalidHours(DomainError):
+    """Not opening hours that a day can have; `given` quotes what was typed."""
+
+    code = "invalid_hours"
+
+
+class InvalidDay(DomainError):
+    """Not a day that is still to come; `given` quotes what was typed."""
+
+    code = "invalid_day"
+
+
+class TooManyClosings(DomainError):
+    """More single days off than anybody plans ahead; at most `most`."""
+
+    code = "too_many_closings"
+
+
+class OrdersPaused(DomainError):
+    """The shop takes no orders until `until` (주문 잠시 중단)."""
+
+    code = "orders_paused"
+
+
+class OrdersStopped(DomainError):
+    """The shop takes no orders until somebody there says so (주문 잠시 중단)."""
+
+    code = "orders_stopped"

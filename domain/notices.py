@@ -168,6 +168,16 @@ def staff_intent(
     )
 
 
+def navigator_intents(shop: Shop, staff: Sequence[Member], what: str, now: datetime) -> list[Intent]:
+    """Something that every home screen of the shop shows has changed."""
+    key = f"shop:{shop.id}:{what}:{now.isoformat()}"
+    due_at = now + NAVIGATOR_DELAY
+    return [
+        Intent(Chat(shop.bot_id, m.user_id), IntentKind.NAVIGATOR, Side.SHOP, f"{key}:{m.user_id}:navigator", due_at)
+        for m in staff
+    ]
+
+
 def menu_intent(shop: Shop, user_id: int, key: str, now: datetime) -> Intent:
     """The person's commands change with what they are."""
     dedupe_key = f"menu:{shop.id}:{key}:{user_id}"

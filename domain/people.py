@@ -35,6 +35,8 @@ class Permission(StrEnum):
     CONFIRM_DEPOSIT = "confirm_deposit"
     RECORD_REFUND = "record_refund"
     MANAGE_STAFF = "manage_staff"
+    PAUSE_ORDERS = "pause_orders"
+    SET_HOURS = "set_hours"
 
 
 MAY: Final[dict[Permission, frozenset[Role]]] = {
@@ -43,6 +45,8 @@ MAY: Final[dict[Permission, frozenset[Role]]] = {
     Permission.CONFIRM_DEPOSIT: MANAGERS,
     Permission.RECORD_REFUND: MANAGERS,
     Permission.MANAGE_STAFF: frozenset({Role.OWNER}),
+    Permission.PAUSE_ORDERS: SHOP,
+    Permission.SET_HOURS: frozenset({Role.OWNER}),
 }
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain.errors import OrdersPaused, OrdersStopped
+from domain.hours import BusinessHours, IsHoliday, Opening, Pause, opening
 from domain.money import ZERO, Money
 from domain.payment import PaymentMethod
 
@@ -33,6 +36,21 @@ class Shop:
     delivery_fee: Money = ZERO
     courier: str = "cj"
     account: BankAccount | None = None
+    hours: BusinessHours | None = None
+    """None: nobody has set any, so the shop counts as open."""
+    pause: Pause | None = None
+
+    def opening(self, now: datetime, is_holiday: IsHoliday) -> Opening:
+        """Whether orders are taken and seen now, and when if not."""
+        return opening(self.hours, self.pause, now, is_holiday)
+
+    def require_taking_orders(self, now: datetime) -> None:
+        """Raises OrdersPaused, OrdersStopped. A closed shop takes orders: it sees them when it opens."""
+        if self.pause is None or not self.pause.holds(now):
+            return
+        if self.pause.until is None:
+            raise OrdersStopped()
+        raise OrdersPaused(until=self.pause.until)
 
     @property
     def payment_methods(self) -> tuple[PaymentMethod, ...]:

@@ -10,16 +10,19 @@ from sqlalchemy import bindparam, insert, select, update
 
 from domain.catalog import Product
 from domain.errors import LinkInvalid, ShopNotFound
+from domain.hours import Pause
 from domain.money import Money
 from domain.people import Invite, Role
 from domain.shop import BankAccount, Shop
 from storage.column_types import BIG
 from storage.counters import Counters
+from storage.documents import hours_document, to_hours
 from storage.tables import product, product_image, shop, shop_invite
 from storage.transaction import Transaction
 
 _ADD = insert(shop).returning(shop.c.id)
 _SHOP = select(shop).where(shop.c.id == bindparam("wanted"))
+_CHANGE = update(shop).where(shop.c.id == bindparam("wanted"))
 _OF_TOKEN = select(shop).where(shop.c.customer_token == bindparam("token"), shop.c.bot_id == bindparam("bot"))
 _ADD_PRODUCT = insert(product).returning(product.c.id)
 _ADD_IMAGE = insert(product_image)
@@ -50,7 +53,7 @@ _DECIDE = (
 
 
 class SqlShops:
-    """A shop is read once per unit of work: nothing here changes one."""
+    """A shop is read once per unit of work: only `change` changes one."""
 
     def __init__(self, transaction: Transaction, counters: Counters) -> None:
         self._execute = transaction.execute
@@ -69,6 +72,10 @@ class SqlShops:
                 raise ShopNotFound()
             self._known[shop_id] = to_shop(row)
         return self._known[shop_id]
+
+    def change(self, shop: Shop) -> None:
+        self._execute(_CHANGE, _values(shop) | {"wanted": shop.id})
+        self._known[shop.id] = shop
 
     def of_customer_token(self, bot_id: int, token: str) -> Shop | None:
         row = self._execute(_OF_TOKEN, {"bot": bot_id, "token": token}).one_or_none()
@@ -109,7 +116,17 @@ def to_shop(row: Any) -> Shop:
     """The shop in a row that has all columns of its table."""
     has_account = row.account_bank is not None
     account = BankAccount(row.account_bank, row.account_number, row.account_holder) if has_account else None
-    return Shop(row.id, row.bot_id, row.name, row.customer_token, Money(row.delivery_fee), row.courier, account)
+    return Shop(
+        row.id,
+        row.bot_id,
+        row.name,
+        row.customer_token,
+        Money(row.delivery_fee),
+        row.courier,
+        account,
+        to_hours(row.hours),
+        Pause(row.paused_at, row.paused_until) if row.paused_at else None,
+    )
 
 
 def _values(shop: Shop) -> dict[str, Any]:
@@ -122,6 +139,9 @@ def _values(shop: Shop) -> dict[str, Any]:
         "account_bank": shop.account.bank if shop.account else None,
         "account_number": shop.account.number if shop.account else None,
         "account_holder": shop.account.holder if shop.account else None,
+        "hours": hours_document(shop.hours),
+        "paused_at": shop.pause.since if shop.pause else None,
+        "paused_until": shop.pause.until if shop.pause else None,
     }
 
 

@@ -84,6 +84,9 @@ shop: Final = strict_table(
     Column("account_bank", CleanText),
     Column("account_number", CleanText),
     Column("account_holder", CleanText),
+    Column("hours", Json),
+    Column("paused_at", UTC),
+    Column("paused_until", UTC),
 )
 
 shop_member: Final = strict_table(

@@ -21,6 +21,7 @@ from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.outbox.limits import Limits
 from bot.pace import Pace
 from domain.fulfillment import FulfillmentKind
+from domain.hours import seoul_day, seoul_time
 from domain.money import Money
 from domain.order import Order
 from domain.payment import PaymentMethod
@@ -51,6 +52,15 @@ class Clock:
 
     def __call__(self) -> datetime:
         return utc_now() + self.ahead
+
+    def goes_to(self, hour: int, minute: int = 0, days: int = 1) -> None:
+        """It is that time in Seoul, so many days after today; the clock goes on from there."""
+        day = seoul_day(utc_now()) + timedelta(days=days)
+        self.ahead = seoul_time(day, hour * 60 + minute) - utc_now()
+
+    def passes(self, **time: float) -> None:
+        """Suddenly it is so much later."""
+        self.ahead += timedelta(**time)
 
 
 @dataclass(slots=True)
@@ -133,7 +143,7 @@ class Desk:
         person = customer or self.customer
         by = Caller(self.app.bot.id, person.id, person.name)
         to = Recipient(name, phone, "" if pickup else _ADDRESS)
-        order = await self.app.store.run(_place, self.shop, to, method, pickup, by)
+        order = await self.app.store.run(_place, self.shop, to, method, pickup, by, self.clock())
         for member in (self.owner, self.staff):
             await member.sees(f"주문접수 · 주문번호 : {order.number}")
         return order.number
@@ -151,7 +161,15 @@ class Desk:
         return await self.card(person, number, "📦 주문확인")
 
 
-def _place(uow: UnitOfWork, shop: Shop, recipient: Recipient, method: PaymentMethod, pickup: bool, by: Caller) -> Order:
+def _place(
+    uow: UnitOfWork,
+    shop: Shop,
+    recipient: Recipient,
+    method: PaymentMethod,
+    pickup: bool,
+    by: Caller,
+    now: datetime,
+) -> Order:
     product = uow.shops.products(shop.id)[0]
     basket = Basket(
         shop.id,
@@ -162,7 +180,7 @@ def _place(uow: UnitOfWork, shop: Shop, recipient: Recipient, method: PaymentMet
         OutOfStockWish.SIMILAR,
         product.price if pickup else product.price + shop.delivery_fee,
     )
-    return place_order(uow, basket, by, utc_now(), random.randint)
+    return place_order(uow, basket, by, now, random.randint)
 
 
 def settings_for(folder: Path, telegram_url: str, mode: Mode = "polling", shop_tokens: Sequence[str] = ()) -> Settings:

@@ -189,6 +189,9 @@ class FakeShops:
             raise ShopNotFound()
         return self._memory.shops[shop_id]
 
+    def change(self, shop: Shop) -> None:
+        self._memory.shops[shop.id] = shop
+
     def of_customer_token(self, bot_id: int, token: str) -> Shop | None:
         return next((s for s in self._memory.shops.values() if (s.bot_id, s.customer_token) == (bot_id, token)), None)
 

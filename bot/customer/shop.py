@@ -13,13 +13,16 @@ from bot.callbacks import Buy, BuyStep, Visit
 from bot.customer.checkout import basket_at, keep, next_screen, prompt_for, telegram_name
 from bot.customer.pictures import send_picture
 from bot.dialogs import Prompt
+from bot.holidays import is_holiday
 from bot.screens import ordering, toasts
+from bot.screens.hours import not_taking_orders, seen_later
 from bot.screens.products import page_of, picture_caption, products
 from bot.screens.screen import Screen
 from bot.screens.start import consent
 from bot.turn import Tap, Turn
 from domain.errors import DomainError, EmptyOrder, PriceChanged, ProductGone
 from domain.fulfillment import FulfillmentKind
+from domain.hours import Door
 from domain.money import Money
 from domain.payment import PaymentMethod
 from domain.sheet import OutOfStockWish
@@ -35,6 +38,10 @@ async def enter(turn: Turn, shop_id: int) -> None:
     view = await turn.store.read(browse_shop, shop_id, turn.caller)
     if not view.customer.has_consented:
         await turn.send(consent(view.shop, turn.t))
+        return
+    opening = view.shop.opening(turn.now, is_holiday)
+    if opening.door is Door.PAUSED:
+        await turn.send(not_taking_orders(view.shop, opening, turn.t))
         return
     basket = await basket_at(turn, shop_id)
     before = (await turn.state.get_data()).get("buying")
@@ -103,6 +110,7 @@ async def _picture(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -
 async def _fulfillment(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:
     if not basket.quantities:
         raise EmptyOrder()
+    view.shop.require_taking_orders(tap.now)  # before anything is typed for an order that will not be taken
     await _show(tap, basket, ordering.fulfillment_choice(view, basket, tap.t))
 
 
@@ -172,7 +180,8 @@ async def _place(tap: Tap, view: CatalogView, basket: BasketDraft, arg: str) -> 
             return
         raise
     await tap.answer(tap.t.plain(toasts.ORDERED))
-    await tap.show(Screen(toasts.order_received(order.number, tap.t)))
+    later = seen_later(view.shop.opening(tap.now, is_holiday), tap.t)
+    await tap.show(Screen(toasts.order_received(order.number, later, tap.t)))
 
 
 async def _quit(tap: Tap, view: CatalogView, basket: BasketDraft, _: str) -> None:

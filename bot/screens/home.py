@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.callbacks import ChooseShop, Home, OrderList, Search, Settings, Tab
+from bot.callbacks import ChooseShop, Home, OrderList, PauseOrders, Search, Settings, Tab
+from bot.holidays import is_holiday
 from bot.i18n import Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, fitting, stack
 from bot.screens.formats import minute, won
+from bot.screens.hours import door_line
 from bot.screens.orders import TAB_STATUSES, tab_title
 from bot.screens.screen import Button, Screen, Style, rows_of
+from domain.hours import Door
 from domain.shop import Shop
 from domain.use_cases.see_shop import HomeView
 
@@ -21,8 +24,16 @@ _MOST_SHOPS = 50
 def home(view: HomeView, now: datetime, t: Translator) -> Screen:
     """What waits at the shop, and the way to every list; coloured only where something waits."""
     counts, shop_id = view.counts, view.shop.id
+    opening = view.shop.opening(now, is_holiday)
+    is_paused = opening.door is Door.PAUSED
+    pause = Button(
+        t.plain("▶️ 주문 받기") if is_paused else t.plain("⏸️ 주문 중단"),
+        PauseOrders(shop=shop_id),
+        Style.SUCCESS if is_paused else None,
+    )
     text = stack(
         bold(t("🏪 {shop} · 주문관리", shop=clip(view.shop.name, _MOST_SHOP))),
+        door_line(opening, view.shop.hours is not None, t),
         GAP,
         t("📥 주문접수  {n}건", n=counts.of(*TAB_STATUSES[Tab.PLACED])),
         t("📦 주문확인  {n}건", n=counts.of(*TAB_STATUSES[Tab.CONFIRMED])),
@@ -39,7 +50,8 @@ def home(view: HomeView, now: datetime, t: Translator) -> Screen:
             Button(t.plain("🔎 주문 검색"), Search(shop=shop_id)),
             Button(t.plain("🔄 새로고침"), Home(shop=shop_id, fresh=True)),
         ],
-        [Button(t.plain("⚙️ 환경설정"), Settings(shop=shop_id)), elsewhere],
+        [Button(t.plain("⚙️ 환경설정"), Settings(shop=shop_id)), pause],
+        [elsewhere],
     )
     return Screen(text, rows)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.callbacks import Home, Join, Settings, Staff, StaffStep
+from bot.callbacks import Home, Hours, HoursStep, Join, Settings, Staff, StaffStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, escaped, stack
 from bot.screens.formats import msgid
+from bot.screens.hours import hours_summary
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.notices import StaffNews
 from domain.people import Member, Permission, Role, may
@@ -32,18 +33,21 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
         Settings(shop=view.shop.id, duty=int(not on_duty)),
     )
     staff = Button(t.plain("👥 직원"), _staff(view.shop, StaffStep.LIST)) if is_owner else None
+    hours = Button(t.plain("🕘 영업시간"), Hours(step=HoursStep.SHOW, shop=view.shop.id)) if is_owner else None
     return Screen(
         stack(
             bold(t("⚙️ 환경설정")),
             _shop(view.shop),
             GAP,
+            t("🕘 영업시간 : {hours}", hours=hours_summary(view.shop.hours, t)),
             t("👥 직원 : {n}명", n=len(view.staff)),
             t("🔔 내 알림 : 켜짐") if on_duty else t("🔕 내 알림 : 꺼짐 · 새 주문을 알려 드리지 않아요."),
             GAP,
             t("고객용 링크 : {link}", link=link),
         ),
         rows_of(
-            (staff, duty),
+            (hours, staff),
+            (duty,),
             (Button(t.plain("📋 고객용 링크 복사"), copy=link),),
             (Button(t.plain("🏠 홈"), Home(shop=view.shop.id)),),
         ),

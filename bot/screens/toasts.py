@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.i18n import Html, Translator
+from bot.screens.fitting import stack
 from bot.screens.formats import msgid, with_number
 from domain.order import Order
 
@@ -38,9 +39,9 @@ ORDERED: Final = msgid("주문했어요")
 ORDERED_ALREADY: Final = msgid("이미 처리된 화면이에요. /orders 명령으로 주문을 볼 수 있어요.")
 
 
-def order_received(number: int, t: Translator) -> Html:
-    """A notice to the customer, so in 합니다체."""
-    return with_number(t("주문이 접수되었습니다"), number)
+def order_received(number: int, seen_later: Html | None, t: Translator) -> Html:
+    """A notice to the customer, so in 합니다체; outside business hours it says when the shop will see the order."""
+    return stack(with_number(t("주문이 접수되었습니다"), number), seen_later)
 
 
 def sent_to_shop(number: int, t: Translator) -> Html:
@@ -56,6 +57,13 @@ MEMBER_REMOVED: Final = msgid("직원에서 제외했어요")
 HANDED_OVER: Final = msgid("가게를 넘겼어요")
 JOIN_ACCEPTED: Final = msgid("추가했어요")
 JOIN_REFUSED: Final = msgid("거절했어요")
+
+
+# Hours
+
+HOURS_SAVED: Final = msgid("영업시간을 저장했어요")
+ORDERS_PAUSED: Final = msgid("새 주문을 잠시 받지 않아요")
+ORDERS_RESUMED: Final = msgid("주문을 다시 받아요")
 
 
 def member_added(name: str, t: Translator) -> Html:

@@ -44,17 +44,16 @@ class Basket:
 def place_order(uow: UnitOfWork, basket: Basket, by: Caller, now: datetime, draw: Callable[[int, int], int]) -> Order:
     """The new order, at today's prices; remembers name, phone and address for the next one. `draw`: see numbering.
 
-    Raises ShopNotFound, ConsentMissing, EmptyOrder, ProductGone, PriceChanged, TooManyOrders, PaymentNotOffered,
-    and for what was typed InvalidText, InvalidPhone.
+    Raises ShopNotFound, OrdersPaused, OrdersStopped, ConsentMissing, EmptyOrder, ProductGone, PriceChanged,
+    TooManyOrders, PaymentNotOffered, and for what was typed InvalidText, InvalidPhone.
     """
     shop = shop_for_customer(uow, basket.shop_id, by)
+    _require_offered(shop, basket, now)
     customer = uow.people.customer(shop.id, by.user_id)
     if customer is None or not customer.has_consented:
         raise ConsentMissing()
     if uow.orders.placed_since(shop.id, by.user_id, now - timedelta(hours=1)) >= MOST_PER_HOUR:
         raise TooManyOrders(most=MOST_PER_HOUR)
-    if basket.payment_method not in shop.payment_methods:
-        raise PaymentNotOffered()
     order = _order(uow, shop, _checked(basket), by, now, draw)
     if order.total != basket.expected_total:
         raise PriceChanged(won=order.total.won)
@@ -62,6 +61,12 @@ def place_order(uow: UnitOfWork, basket: Basket, by: Caller, now: datetime, draw
     order.place(Actor(by.user_id, Role.CUSTOMER, order.recipient.name))
     uow.people.save_customer(_remembered(customer, order.recipient))
     return order
+
+
+def _require_offered(shop: Shop, basket: Basket, now: datetime) -> None:
+    shop.require_taking_orders(now)
+    if basket.payment_method not in shop.payment_methods:
+        raise PaymentNotOffered()
 
 
 def _checked(basket: Basket) -> Basket:

@@ -41,6 +41,7 @@ _WRITTEN_BY_ACTIONS = (
     "select id, kind from timeline_entry",
     "select * from money_movement",
     "select * from shop_member",
+    "select id, hours, paused_at from shop",
     "select id, used_by, decided_at from shop_invite",
     "select * from customer",
     "select bot_id, chat_id, side, order_id, message_id from shown_card",

@@ -13,7 +13,8 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 
 from bot import callbacks as c
-from bot.callbacks import OwnStep, ShopStep, StaffStep
+from bot.callbacks import HoursStep, OwnStep, ShopStep, StaffStep
+from bot.clock import shop_day, utc_now
 from domain.people import Role
 from tests.bot.cast_of_authorisation import Cast, gathered
 from tests.desk import hire, open_desk
@@ -212,6 +213,14 @@ async def test_only_its_staff_may_look_into_a_shop(walk: Walk) -> None:
     for view in views:
         await _shop_row(walk, view, STAFF, STAFF, acts=False)
     await _shop_row(walk, lambda shop: c.Settings(shop=shop, duty=0), STAFF, STAFF, acts=True)
+    await _shop_row(walk, lambda shop: c.PauseOrders(shop=shop), STAFF, STAFF, acts=False)
+    pauses: list[Callable[[int], CallbackData]] = [
+        lambda shop, how=how: c.PauseOrders(shop=shop, how=how)  # type: ignore[misc]
+        for how in ("30", "today", "open")
+    ]
+    for pause in pauses:
+        await _shop_row(walk, pause, STAFF, STAFF, acts=True)
+    await _shop_row(walk, lambda shop: c.PauseOrders(shop=shop, how="resume"), STAFF, STAFF, acts=False)
     assert walk.wrong == []
 
 
@@ -241,6 +250,18 @@ async def test_only_the_owner_may_manage_the_staff(walk: Walk, step: StaffStep) 
     if step not in (StaffStep.LIST, StaffStep.INVITE_ASK, StaffStep.INVITE):
         for elsewhere in (walk.cast.people["rival"].id, UNKNOWN):
             await walk.refused("owner", button(walk.cast.desk.shop.id, elsewhere), NO_MEMBER)
+    await _shop_row(walk, button, OWNER, STAFF, acts=acts)
+    assert walk.wrong == []
+
+
+@pytest.mark.parametrize("step", list(HoursStep))
+async def test_only_the_owner_may_set_the_hours(walk: Walk, step: HoursStep) -> None:
+    arg = shop_day(utc_now()).isoformat() if step in (HoursStep.CLOSE, HoursStep.REOPEN) else "1"
+    acts = step in (HoursStep.SET, HoursStep.HOLIDAYS, HoursStep.CLOSE)
+
+    def button(shop: int) -> CallbackData:
+        return c.Hours(step=step, shop=shop, arg=arg)
+
     await _shop_row(walk, button, OWNER, STAFF, acts=acts)
     assert walk.wrong == []
 

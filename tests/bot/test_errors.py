@@ -10,7 +10,7 @@ from bot.errors import MOST_ALERT, alert_text
 from bot.screens.fitting import units
 from domain import errors as e
 from domain.errors import DomainError
-from tests.bot.screens.samples import BOTH, ENGLISH, KOREAN, LONG
+from tests.bot.screens.samples import BOTH, ENGLISH, KOREAN, LONG, seoul
 
 PARAMS: dict[str, object] = {
     "won": 999_999_999,
@@ -19,6 +19,7 @@ PARAMS: dict[str, object] = {
     "field": "name",
     "number": 3309803,
     "name": LONG[:40],
+    "until": seoul(2026, 12, 31, 23, 59),
 }
 
 
@@ -38,7 +39,7 @@ def test_every_refusal_has_a_text_of_its_own_that_fits_an_alert(error: type[Doma
         text = alert_text(error(**PARAMS), t)
         assert text != alert_text(DomainError(), t)
         assert units(text) <= MOST_ALERT
-        assert text.endswith((".", "1234-5678")), text
+        assert text.endswith((".", "1234-5678", "21:00", "12월 25일", "12/25")), text
 
 
 def test_the_codes_are_unique() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.i18n import Translator
 from bot.screens.screen import Screen
+from tests.bot.screens.clock_samples import clock_screens
 from tests.bot.screens.customer_samples import customer_screens
 from tests.bot.screens.merchant_samples import merchant_screens
 
@@ -14,3 +15,4 @@ def all_screens(t: Translator) -> Iterator[tuple[str, Screen]]:
     """Every screen that the bot draws, with a name for the report."""
     yield from merchant_screens(t)
     yield from customer_screens(t)
+    yield from clock_screens(t)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.callbacks import ChooseShop, Home, Noop, OpenOrder, OrderList, Search, Tab
 from bot.screens.home import home, shop_choice
 from bot.screens.orders import TAB_STATUSES, order_list, search_prompt, search_results
+from domain.hours import Span, every_day
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
@@ -18,6 +19,7 @@ from tests.bot.screens.drawing import as_drawn, button, drawn, grid
 
 T = s.KOREAN
 NOW = s.seoul(2021, 5, 31, 16, 51, 30)
+OPEN = replace(s.SHOP, hours=every_day(Span(9 * 60, 21 * 60)))
 COUNTS = Counts({OrderStatus.PLACED: 2, OrderStatus.CONFIRMED: 9, OrderStatus.CANCEL_REQUESTED: 1}, 14, Money(312_000))
 
 
@@ -37,8 +39,9 @@ def _five() -> list[Order]:
 
 
 def test_m1_home() -> None:
-    assert drawn(home(HomeView(s.SHOP, COUNTS, 1), NOW, T)) == as_drawn("""
+    assert drawn(home(HomeView(OPEN, COUNTS, 1), NOW, T)) == as_drawn("""
 🏪 샵앤샵 미니샵 · 주문관리
+🟢 영업중 · 09:00~21:00
 
 📥 주문접수  2건
 📦 주문확인  9건
@@ -50,7 +53,7 @@ def test_m1_home() -> None:
 [📥 주문접수 2 🔵] [📦 주문확인 9]
 [⚠️ 취소대기 1 🔴] [📋 전체]
 [🔎 주문 검색] [🔄 새로고침]
-[⚙️ 환경설정]
+[⚙️ 환경설정] [⏸️ 주문 중단]
 """)
 
 

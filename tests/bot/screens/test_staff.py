@@ -28,12 +28,14 @@ def test_owner_sees_the_staff_and_the_customers_link_in_the_settings() -> None:
 ⚙️ 환경설정
 🏪 샵앤샵 미니샵
 
+🕘 영업시간 : 정하지 않음
 👥 직원 : 3명
 🔔 내 알림 : 켜짐
 
 고객용 링크 : https://t.me/minishop_bot?start=sabc
 ---
-[👥 직원] [🔕 알림 끄기]
+[🕘 영업시간] [👥 직원]
+[🔕 알림 끄기]
 [📋 고객용 링크 복사]
 [🏠 홈]
 """)

@@ -1,0 +1,29 @@
+"""A shop's settings that are read as a whole, to JSON documents and back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.hours import BusinessHours, Span
+
+
+def hours_document(hours: BusinessHours | None) -> dict[str, Any] | None:
+    """The week from Monday on; times are minutes after midnight."""
+    if hours is None:
+        return None
+    return {
+        "week": [[[span.opens, span.closes] for span in spans] for spans in hours.week],
+        "closings": sorted(day.isoformat() for day in hours.closings),
+        "holidays": hours.closes_on_holidays,
+    }
+
+
+def to_hours(document: dict[str, Any] | None) -> BusinessHours | None:
+    if document is None:
+        return None
+    return BusinessHours(
+        tuple(tuple(Span(opens, closes) for opens, closes in spans) for spans in document["week"]),
+        frozenset(date.fromisoformat(day) for day in document["closings"]),
+        document["holidays"],
+    )

@@ -1,0 +1,64 @@
+"""Every screen that has to do with the clock: hours, pauses, reminders, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.i18n import Translator
+from bot.screens import home, hours
+from bot.screens.screen import Screen
+from domain.hours import ALL_DAY, BusinessHours, Door, Opening, Pause, Span, every_day
+from domain.lifecycle import OrderStatus
+from domain.money import Money
+from domain.ports import Counts
+from domain.shop import Shop
+from domain.use_cases.see_shop import HomeView
+from domain.use_cases.set_hours import HoursView
+from tests.bot.screens.samples import LONG, OWNER, SHOP, seoul
+
+Named = tuple[str, Screen]
+NOW = seoul(2021, 5, 31, 16, 51)  # a Monday
+
+SPLIT = (Span(540, 720), Span(780, 900), Span(960, 1080), Span(1140, 1560))
+WEEK: BusinessHours = every_day(Span(540, 1260)).on(6, ())
+HOSTILE = BusinessHours((SPLIT,) * 7, frozenset(date(2021, 6, 1) + timedelta(days=n) for n in range(60)), True)
+
+
+def clock_screens(t: Translator) -> Iterator[Named]:
+    """All of them, named after what they show."""
+    for name, shop in shops():
+        yield from _hours(name, HoursView(shop, OWNER), t)
+        counts = Counts(dict.fromkeys(OrderStatus, 2), 14, Money(312_000))
+        yield f"home: {name}", home.home(HomeView(shop, counts, 1), NOW, t)
+
+
+def shops() -> Iterator[tuple[str, Shop]]:
+    """A shop at every kind of door."""
+    hostile = replace(SHOP, id=9_999_999, name=LONG[:200], hours=HOSTILE)
+    yield "hours never set", SHOP
+    yield "open", replace(SHOP, hours=WEEK)
+    yield "around the clock", replace(SHOP, hours=every_day(*ALL_DAY))
+    yield "closed for the day", replace(SHOP, hours=every_day(Span(540, 600)))
+    yield "closed for good", replace(SHOP, hours=every_day())
+    yield "paused for a while", replace(SHOP, pause=Pause(NOW, NOW + timedelta(minutes=30)))
+    yield "paused until resumed", replace(hostile, pause=Pause(NOW))
+    yield "hostile", hostile
+
+
+def _hours(name: str, view: HoursView, t: Translator) -> Iterator[Named]:
+    opening = view.shop.opening(NOW, lambda day: False)
+    yield f"pause: {name}", hours.pause_choice(view, opening, t)
+    yield f"hours: {name}", hours.hours_screen(view, NOW, t)
+    yield f"days: {name}", hours.day_choice(view, t)
+    yield f"closings: {name}", hours.closings_screen(view, NOW, t)
+    yield f"closing typed: {name}", hours.closing_prompt(view.shop, t)
+    yield f"not taking orders: {name}", hours.not_taking_orders(view.shop, opening, t)
+    for day in (-1, 0, 6):
+        yield f"spans of {day}: {name}", hours.spans_choice(view, day, t)
+        yield f"spans typed of {day}: {name}", hours.spans_prompt(view.shop, day, t)
+    for until in (None, NOW):
+        later = hours.seen_later(Opening(Door.CLOSED, (), until), t)
+        assert later
+        yield f"seen later, {until}", Screen(later)
