@@ -67,6 +67,7 @@ def open_groups(order: Order) -> tuple[Group, ...]:
 
 def add_goods(order: Order, goods: Sequence[OrderLine], by: Actor, at: datetime) -> None:
     """All of them or none. Raises InvalidText, InvalidPrice, TooManyLines, TotalBelowZero, SomeoneElseEditing."""
+    _drafted(order, by)
     first = _next_key(order)
     lines = tuple(_added(key, LineKind.ADDITION, line) for key, line in enumerate(goods, start=first))
     _edit(order, lambda edits: replace(edits, lines=(*edits.lines, *lines)), by, at)
@@ -74,6 +75,7 @@ def add_goods(order: Order, goods: Sequence[OrderLine], by: Actor, at: datetime)
 
 def add_surcharge(order: Order, name: str, amount: Money, by: Actor, at: datetime) -> None:
     """추가금액, or a discount if below zero. Raises what `add_goods` does."""
+    _drafted(order, by)
     line = _added(_next_key(order), LineKind.SURCHARGE, OrderLine(name, amount, 1))
     _edit(order, lambda edits: replace(edits, lines=(*edits.lines, line)), by, at)
 
@@ -84,6 +86,7 @@ def cancel_goods(order: Order, key: int, quantity: int | None, by: Actor, at: da
     Raises NotOnSheet, also for more than is left, and InvalidQuantity, TooManyLines, TotalBelowZero,
     SomeoneElseEditing.
     """
+    _drafted(order, by)
     left = order.drafted_sheet.left_of(key)
     wanted = left.quantity if quantity is None else quantity
     if wanted > left.quantity:
@@ -97,6 +100,7 @@ def cancel_goods(order: Order, key: int, quantity: int | None, by: Actor, at: da
 
 def set_delivery_fee(order: Order, fee: Money, by: Actor, at: datetime) -> None:
     """The approved fee again means: unchanged. Raises InvalidPrice, TotalBelowZero, SomeoneElseEditing."""
+    _drafted(order, by)
     if fee < ZERO:
         raise InvalidPrice(number=order.number)
     wanted = None if fee == order.sheet.delivery_fee else fee
@@ -105,7 +109,7 @@ def set_delivery_fee(order: Order, fee: Money, by: Actor, at: datetime) -> None:
 
 def delete_line(order: Order, key: int, by: Actor, at: datetime) -> None:
     """Drops a line of the draft, and what cancels it. Raises NotOnSheet, TotalBelowZero, SomeoneElseEditing."""
-    if key not in {line.key for line in _present(order).edits.lines}:
+    if key not in {line.key for line in _drafted(order, by).edits.lines}:
         raise NotOnSheet(number=order.number)
     _edit(order, lambda edits: replace(edits, lines=_without(edits.lines, key)), by, at)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from domain.catalog import Product
+from domain.change import SheetState
 from domain.delivery import (
     AfterFailure,
     Chat,
@@ -48,6 +49,7 @@ class OrderRow:
     payment_method: PaymentMethod
     payment_state: PaymentState
     address: str
+    sheet_state: SheetState = SheetState.NONE
 
 
 @dataclass(frozen=True, slots=True)

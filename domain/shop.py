@@ -39,6 +39,8 @@ class Shop:
     hours: BusinessHours | None = None
     """None: nobody has set any, so the shop counts as open."""
     pause: Pause | None = None
+    offers_groups: bool = True
+    """하나씩 고르기: whether customers may answer a change group by group (D23)."""
 
     def opening(self, now: datetime, is_holiday: IsHoliday) -> Opening:
         """Whether orders are taken and seen now, and when if not."""

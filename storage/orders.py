@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from domain.change import OrderChange
 from domain.errors import OrderChangedMeanwhile, OrderNotFound
 from domain.order import Order
 from domain.payment import MoneyMovement
 from domain.sheet import OrderLine
 from domain.timeline import TimelineEntry, entries_of
+from storage.changes import SqlChanges
 from storage.counters import Counters
 from storage.queries import OrderQueries
 from storage.rows import entry_values, movement_values, to_line, to_movement, to_order, to_row, to_rows
@@ -43,14 +45,18 @@ class _Handed:
     row: Any | None
     lines: tuple[OrderLine, ...]
     ledger: tuple[MoneyMovement, ...]
+    changes: tuple[OrderChange, ...]
 
     def refuse_untold_change(self) -> None:
-        if self.row is None or to_order(self.row, self.lines, self.ledger) != self.order:
+        if self.row is None or to_order(self.row, self.lines, self.ledger, self.changes) != self.order:
             raise UntoldChange(f"order {self.order.id} has changed without an event")
 
     def refuse_rewriting(self) -> None:
         if self.order.lines != self.lines or tuple(self.order.ledger[: len(self.ledger)]) != self.ledger:
             raise UntoldChange(f"order {self.order.id}: lines and past movements of money are never rewritten")
+        closed = [change for change in self.changes if not change.status.is_open]
+        if self.order.changes[: len(closed)] != closed:
+            raise UntoldChange(f"order {self.order.id}: closed rounds of edits are never rewritten")
 
 
 class SqlOrders(OrderQueries):
@@ -58,11 +64,12 @@ class SqlOrders(OrderQueries):
 
     def __init__(self, transaction: Transaction, counters: Counters) -> None:
         super().__init__(transaction, counters)
+        self._changes = SqlChanges(transaction)
         self._handed: dict[int, _Handed] = {}
 
     def add(self, order: Order) -> None:
         order.id = self._execute(_ADD, to_row(order)).scalar_one()
-        self._handed[order.id] = _Handed(order, None, (), ())
+        self._handed[order.id] = _Handed(order, None, (), (), ())
 
     def get(self, order_id: int) -> Order:
         known = self._handed.get(order_id)
@@ -99,7 +106,8 @@ class SqlOrders(OrderQueries):
         ledger: tuple[MoneyMovement, ...] = ()
         if row.captured or row.refunded:
             ledger = tuple(to_movement(movement) for movement in self._execute(_LEDGER, {"of_order": order_id}))
-        return _Handed(to_order(row, lines, ledger), row, lines, ledger)
+        changes = self._changes.of_order(order_id) if row.rounds else ()
+        return _Handed(to_order(row, lines, ledger, changes), row, lines, ledger, changes)
 
     def _insert(self, order: Order) -> None:
         row, lines = to_rows(order)
@@ -116,6 +124,8 @@ class SqlOrders(OrderQueries):
 
     def _append(self, handed: _Handed) -> None:
         order = handed.order
-        self._execute(_ADD_ENTRIES, [entry_values(order.id, entry) for entry in entries_of(order.events)])
+        if entries := entries_of(order.events):
+            self._execute(_ADD_ENTRIES, [entry_values(order.id, entry) for entry in entries])
+        self._changes.write(order.id, handed.changes, order.changes)
         if new := order.ledger[len(handed.ledger) :]:
             self._execute(_ADD_MOVEMENTS, [movement_values(order.id, movement) for movement in new])

@@ -34,6 +34,7 @@ _LISTED = select(
     _o.fulfillment,
     _o.payment_method,
     _o.recipient_address,
+    _o.sheet_state,
 )
 _OF_SHOP = _o.shop_id == bindparam("of_shop")
 _NEWEST = (_o.placed_at.desc(), _o.id.desc())

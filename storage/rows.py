@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from domain.change import OrderChange, SheetState
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import OrderStatus
 from domain.money import Money
@@ -56,12 +57,16 @@ def to_row(order: Order) -> Values:
         "cancel_request_reason": order.cancel_request.reason if order.cancel_request else None,
         "cancel_request_at": order.cancel_request.at if order.cancel_request else None,
         "cancel_reason": order.cancel_reason,
+        "rounds": len(order.changes),
+        "sheet_state": order.sheet_state.value,
         **_handover_values(order.handover),
     }
 
 
-def to_order(row: Any, lines: tuple[OrderLine, ...], ledger: Iterable[MoneyMovement]) -> Order:
-    """The order as it was stored; lines in their order, movements oldest first."""
+def to_order(
+    row: Any, lines: tuple[OrderLine, ...], ledger: Iterable[MoneyMovement], changes: Iterable[OrderChange]
+) -> Order:
+    """The order as it was stored; lines in their order, movements and rounds of edits oldest first."""
     return Order(
         id=row.id,
         shop_id=row.shop_id,
@@ -85,6 +90,7 @@ def to_order(row: Any, lines: tuple[OrderLine, ...], ledger: Iterable[MoneyMovem
         refused_requests=row.refused_requests,
         cancel_reason=row.cancel_reason,
         ledger=list(ledger),
+        changes=list(changes),
     )
 
 
@@ -117,6 +123,7 @@ def to_list_row(row: Any) -> OrderRow:
             is_open=status.is_open,
         ),
         address=row.recipient_address,
+        sheet_state=SheetState(row.sheet_state),
     )
 
 

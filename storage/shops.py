@@ -126,6 +126,7 @@ def to_shop(row: Any) -> Shop:
         account,
         to_hours(row.hours),
         Pause(row.paused_at, row.paused_until) if row.paused_at else None,
+        row.offers_groups,
     )
 
 
@@ -142,6 +143,7 @@ def _values(shop: Shop) -> dict[str, Any]:
         "hours": hours_document(shop.hours),
         "paused_at": shop.pause.since if shop.pause else None,
         "paused_until": shop.pause.until if shop.pause else None,
+        "offers_groups": shop.offers_groups,
     }
 
 

@@ -17,8 +17,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     literal_column,
+    true,
 )
 
+from domain.change import ChangeStatus
 from domain.delivery import IntentKind, Policy, Side
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
@@ -87,6 +89,7 @@ shop: Final = strict_table(
     Column("hours", Json),
     Column("paused_at", UTC),
     Column("paused_until", UTC),
+    Column("offers_groups", Bool, nullable=False, server_default=true()),
 )
 
 shop_member: Final = strict_table(
@@ -180,6 +183,8 @@ shop_order: Final = strict_table(
     Column("cancel_request_at", UTC),
     Column("refused_requests", Whole, nullable=False),
     Column("cancel_reason", CleanText, nullable=False),
+    Column("rounds", Whole, nullable=False, server_default="0"),
+    Column("sheet_state", Text, nullable=False, server_default="none"),
     UniqueConstraint("shop_id", "number"),
     Index("ix_shop_order_status_page", "shop_id", "status", "placed_at", "id"),
     Index("ix_shop_order_page", "shop_id", "placed_at", "id"),
@@ -202,6 +207,25 @@ order_line: Final = strict_table(
     Column("unit_price", BIG, nullable=False),
     Column("quantity", Whole, nullable=False),
     Column("code", CleanText, nullable=False),
+)
+
+order_change: Final = strict_table(
+    "order_change",
+    metadata,
+    Column("order_id", BIG, ForeignKey("shop_order.id"), primary_key=True),
+    Column("round", Whole, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("lines", Json, nullable=False),
+    Column("edits", Json, nullable=False),
+    Column("earlier", Json, nullable=False),
+    Column("chosen", Json),
+    Column("editor_id", BIG),
+    Column("editor_name", CleanText),
+    Column("editing_since", UTC),
+    Column("requested_at", UTC),
+    Column("closed_at", UTC),
+    Column("reason", CleanText, nullable=False),
+    _one_of("status", ChangeStatus),
 )
 
 money_movement: Final = strict_table(

@@ -36,7 +36,7 @@ from domain.order import Order
 from domain.people import Customer, Invite, Member, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest
 from domain.shop import Shop
-from domain.timeline import TimelineEntry, entry_of
+from domain.timeline import TimelineEntry, entries_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -528,8 +528,8 @@ class FakeUnitOfWork:
         if order.version != max(stored.version, 1):
             raise OrderChangedMeanwhile(number=order.number)
         order.version = stored.version + 1
-        self.memory.timelines.setdefault(order.id, []).extend(entry_of(event) for event in order.events)
-        self.memory.entries += len(order.events)
+        self.memory.timelines.setdefault(order.id, []).extend(entries_of(order.events))
+        self.memory.entries += len(entries_of(order.events))
         staff = self.people.staff_of(order.shop_id)
         self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
         order.events.clear()
@@ -595,6 +595,7 @@ def _listed(order: Order) -> OrderRow:
         order.payment_method,
         order.payment_state,
         order.recipient.address,
+        order.sheet_state,
     )
 
 

@@ -1,0 +1,47 @@
+"""주문서변경 확인: the customer approves a change, declines it, or chooses from it (M10, D1, D23).
+
+An answer names the round and the total that were before the customer, so it needs no version of the order: what it is
+about cannot have changed. Everything here raises OrderNotFound, NewerSheet, OrderChangedMeanwhile when nothing waits
+for an answer any more, and CancelRequestPending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from domain import editing
+from domain.access import order_for_customer
+from domain.errors import GroupsNotOffered
+from domain.money import Money
+from domain.order import Order
+from domain.people import Caller
+from domain.ports import UnitOfWork
+
+
+def approve_change(uow: UnitOfWork, order_id: int, round_: int, amount: Money, by: Caller, now: datetime) -> Order:
+    """확인: the round is the order sheet from now on."""
+    order, actor = order_for_customer(uow, order_id, by)
+    editing.approve(order, round_, amount, actor, now)
+    return order
+
+
+def decline_change(uow: UnitOfWork, order_id: int, round_: int, reason: str, by: Caller, now: datetime) -> Order:
+    """변경 거절; the reason may be empty. Raises InvalidText too."""
+    order, actor = order_for_customer(uow, order_id, by)
+    editing.decline(order, round_, reason, actor, now)
+    return order
+
+
+def choose_groups(
+    uow: UnitOfWork, order_id: int, round_: int, chosen: Collection[int], amount: Money, by: Caller, now: datetime
+) -> Order:
+    """하나씩 고르기: all groups approve, none decline, a part is a counter-proposal; `amount` is the total with it.
+
+    Raises GroupsNotOffered, TotalBelowZero too.
+    """
+    order, actor = order_for_customer(uow, order_id, by)
+    if not uow.shops.get(order.shop_id).offers_groups:
+        raise GroupsNotOffered(number=order.number)
+    editing.choose(order, round_, chosen, amount, actor, now)
+    return order
