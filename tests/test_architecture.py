@@ -35,6 +35,7 @@ LONG_FUNCTIONS: Final = {
     "storage/migrations/versions/0001_first_tables.py: upgrade": "a list of tables, read from top to bottom",
 }
 LONG_MODULES: Final = {
+    "domain/ports.py": "the signatures of every port side by side; no code",
     "storage/migrations/versions/0001_first_tables.py": "every table as it was first made",
     "storage/tables.py": "every table as it is now; columns, not code",
 }
