@@ -146,6 +146,20 @@ def is_counter_proposal(changes: Sequence[OrderChange]) -> bool:
     return is_draft and len(changes) > 1 and changes[-2].chosen == changes[-1].edits
 
 
+def put(changes: list[OrderChange], change: OrderChange) -> None:
+    """In the place of the open round, or as a new one; a draft without edits disappears (D1)."""
+    if open_change(changes):
+        changes.pop()
+    if change.edits or change.status is not ChangeStatus.DRAFT:
+        changes.append(change)
+
+
+def close(changes: list[OrderChange], closed: OrderChange, edits: Edits) -> None:
+    """Ends the open round; the next one opens with these edits (D1, D23)."""
+    put(changes, closed)
+    changes.append(OrderChange(closed.round + 1, edits=edits))
+
+
 def _follows_refusal(changes: Sequence[OrderChange]) -> bool:
     last = changes[-1]
     is_untouched = last.status is ChangeStatus.DRAFT and not last.earlier

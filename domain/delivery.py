@@ -39,7 +39,8 @@ class IntentKind(StrEnum):
     """What is to be shown; the text is rendered when it is sent, in the recipient's language."""
 
     CARD = "card"
-    """This chat's card of the order shows the present state; `loud` sends it if there is none yet."""
+    """This chat's card of the order shows the present state. `payload["new"]` sends it if there is none yet,
+    `payload["anew"]` also if there is one, as long as the customer is asked about that round of edits."""
     NOTICE = "notice"
     """A short new message that replies to the card."""
     NAVIGATOR = "navigator"
@@ -78,6 +79,12 @@ class Intent:
     loud: bool = False
     policy: Policy = Policy.MUST
     payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def merged_card(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of one redraw of a card that stands for two: new, and anew for the later round, as either wants."""
+    anew = max(one.get("anew", 0), other.get("anew", 0))
+    return {"new": bool(one.get("new") or other.get("new"))} | ({"anew": anew} if anew else {})
 
 
 @dataclass(frozen=True, slots=True)

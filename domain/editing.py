@@ -1,4 +1,4 @@
-"""What shop and customer do to an order's sheet: the shop drafts and asks, the customer answers (M8-M10, D1, D23).
+"""What the shop does to an order's sheet: it drafts a round of edits and puts it before the customer (M8, M9).
 
 Every function changes the order and leaves an event, or raises a DomainError and changes nothing. All of them raise
 OrderChangedMeanwhile where the table has no such step now, NotAllowed, and CancelRequestPending (D19).
@@ -6,7 +6,7 @@ OrderChangedMeanwhile where the table has no such step now, NotAllowed, and Canc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -16,15 +16,15 @@ from domain.change import (
     CHANGE_MACHINE,
     MOST_EARLIER,
     ChangeAction,
-    ChangeStatus,
     Editor,
     OrderChange,
+    close,
     is_counter_proposal,
+    put,
 )
 from domain.errors import (
     CancelRequestPending,
     InvalidPrice,
-    NewerSheet,
     NotAllowed,
     NothingToSend,
     NothingToUndo,
@@ -34,10 +34,10 @@ from domain.errors import (
 )
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
-from domain.order import MOST_REASON, Order
+from domain.order import Order
 from domain.people import Actor, Role
-from domain.sheet import MOST_LINE_NAME, NO_EDITS, AddedLine, Edits, Group, LineKind, OrderLine, groups, joined
-from domain.text import checked_text, clean
+from domain.sheet import MOST_LINE_NAME, NO_EDITS, AddedLine, Edits, Group, LineKind, OrderLine, groups
+from domain.text import checked_text
 
 A: Final = ChangeAction
 
@@ -60,6 +60,24 @@ def allowed_changes(order: Order, role: Role) -> frozenset[ChangeAction]:
 def open_groups(order: Order) -> tuple[Group, ...]:
     """What the customer may take or refuse of the open round."""
     return groups(order.sheet, order.open_change.edits) if order.open_change else ()
+
+
+def awaits_customer(order: Order) -> bool:
+    """Whether the customer is being asked now; not while a cancel request stands (D19)."""
+    return ChangeAction.APPROVE in allowed_changes(order, Role.CUSTOMER)
+
+
+def required(order: Order, action: ChangeAction, by: Actor) -> OrderChange:
+    """The round that this step is about; without an open one a fresh draft. Changes nothing."""
+    change = _present(order)
+    if order.status is OrderStatus.CANCEL_REQUESTED:
+        raise CancelRequestPending(number=order.number)
+    row = CHANGE_MACHINE.row(change.status, action) if order.status is OrderStatus.CONFIRMED else None
+    if row is None:
+        raise OrderChangedMeanwhile(number=order.number)
+    if by.role not in row.who:
+        raise NotAllowed(number=order.number)
+    return change
 
 
 # The shop drafts
@@ -120,7 +138,7 @@ def undo(order: Order, by: Actor, at: datetime) -> None:
     if not change.earlier:
         raise NothingToUndo(number=order.number)
     *earlier, edits = change.earlier
-    _put(order, replace(change, edits=edits, earlier=tuple(earlier)))
+    put(order.changes, replace(change, edits=edits, earlier=tuple(earlier)))
     order.tell(e.SheetEdited(at, by))
 
 
@@ -129,15 +147,15 @@ def discard(order: Order, by: Actor, at: datetime) -> None:
     change = _drafted(order, by)
     if not change.edits:
         raise OrderChangedMeanwhile(number=order.number)
-    _put(order, replace(change, edits=NO_EDITS))
+    put(order.changes, replace(change, edits=NO_EDITS))
     order.tell(e.SheetEdited(at, by))
 
 
 def take_over(order: Order, by: Actor, at: datetime) -> None:
     """The draft is the caller's from now on, as it is; nothing happens if it is already."""
-    change = _required(order, A.EDIT, by)
+    change = required(order, A.EDIT, by)
     if change.editor and change.editor.user_id != by.user_id:
-        _put(order, replace(change, editor=Editor(by.user_id, by.name, at)))
+        put(order.changes, replace(change, editor=Editor(by.user_id, by.name, at)))
         order.tell(e.SheetEdited(at, by))
 
 
@@ -146,74 +164,32 @@ def take_over(order: Order, by: Actor, at: datetime) -> None:
 
 def request(order: Order, by: Actor, at: datetime) -> None:
     """고객에게 주문서수정 확인요청: frozen from now on. Raises NothingToSend, SomeoneElseEditing."""
-    change = _required(order, A.REQUEST, by)
+    change = required(order, A.REQUEST, by)
     if not change.edits:
         raise NothingToSend(number=order.number)
     _refuse_others(order, change, by)
     event = e.ChangeRequested(at, by, change.round, order.total, order.drafted_sheet.total)
-    _put(order, change.moved(A.REQUEST, at))
+    put(order.changes, change.moved(A.REQUEST, at))
     order.tell(event)
 
 
 def withdraw(order: Order, by: Actor, at: datetime) -> None:
     """확인요청 취소: the next round opens with the same edits (D1)."""
-    change = _required(order, A.WITHDRAW, by)
+    change = required(order, A.WITHDRAW, by)
     event = e.ChangeWithdrawn(at, by, change.round, order.total, order.drafted_sheet.total)
-    _close(order, change.moved(A.WITHDRAW, at), change.edits)
+    close(order.changes, change.moved(A.WITHDRAW, at), change.edits)
     order.tell(event)
 
 
 def accept_counter(order: Order, by: Actor, at: datetime) -> None:
     """고객 선택대로 확정: what the customer chose is the sheet. Raises SomeoneElseEditing."""
-    change = _required(order, A.ACCEPT_COUNTER, by)
+    change = required(order, A.ACCEPT_COUNTER, by)
     if not is_counter_proposal(order.changes):
         raise OrderChangedMeanwhile(number=order.number)
     _refuse_others(order, change, by)
     before = order.total
-    _put(order, change.moved(A.ACCEPT_COUNTER, at))
+    put(order.changes, change.moved(A.ACCEPT_COUNTER, at))
     order.tell(e.CounterAccepted(at, by, change.round, before, order.total))
-
-
-# The customer answers
-
-
-def approve(order: Order, round_: int, amount: Money, by: Actor, at: datetime) -> None:
-    """확인: the round is the sheet. Raises NewerSheet unless exactly this round and total are before the customer."""
-    change = _answered(order, A.APPROVE, round_, by)
-    before = order.total
-    if order.drafted_sheet.total != amount:
-        raise NewerSheet(number=order.number)
-    _put(order, change.moved(A.APPROVE, at))
-    order.tell(e.ChangeApproved(at, by, round_, before, order.total))
-
-
-def decline(order: Order, round_: int, reason: str, by: Actor, at: datetime) -> None:
-    """변경 거절, with or without a reason: the next round opens with the same edits. Raises NewerSheet, InvalidText."""
-    change = _answered(order, A.DECLINE, round_, by)
-    reason = checked_text(reason, field="reason", most=MOST_REASON) if clean(reason) else ""
-    event = e.ChangeDeclined(at, by, round_, order.total, order.drafted_sheet.total, reason)
-    _close(order, replace(change.moved(A.DECLINE, at), reason=reason), change.edits)
-    order.tell(event)
-
-
-def choose(order: Order, round_: int, chosen: Collection[int], amount: Money, by: Actor, at: datetime) -> None:
-    """하나씩 고르기: the groups by their place in `open_groups`. All are an approval, none a refusal.
-
-    A part is a counter-proposal: the next round opens with it (D23). Raises NewerSheet, TotalBelowZero.
-    """
-    change, found = _answered(order, A.CHOOSE, round_, by), open_groups(order)
-    part = joined(change.edits, [group for n, group in enumerate(found) if n in chosen])
-    proposed = order.sheet.with_edits(part)
-    if not set(chosen) <= set(range(len(found))) or proposed.total != amount:
-        raise NewerSheet(number=order.number)
-    if part == change.edits:
-        approve(order, round_, amount, by, at)
-    elif not part:
-        decline(order, round_, "", by, at)
-    else:
-        proposed.check()
-        _close(order, replace(change.moved(A.CHOOSE, at), chosen=part), part)
-        order.tell(e.ChangeCountered(at, by, round_, order.total, proposed.total))
 
 
 # Inside
@@ -224,27 +200,8 @@ def _present(order: Order) -> OrderChange:
     return order.open_change or OrderChange(len(order.changes) + 1)
 
 
-def _required(order: Order, action: ChangeAction, by: Actor) -> OrderChange:
-    change = _present(order)
-    if order.status is OrderStatus.CANCEL_REQUESTED:
-        raise CancelRequestPending(number=order.number)
-    row = CHANGE_MACHINE.row(change.status, action) if order.status is OrderStatus.CONFIRMED else None
-    if row is None:
-        raise OrderChangedMeanwhile(number=order.number)
-    if by.role not in row.who:
-        raise NotAllowed(number=order.number)
-    return change
-
-
-def _answered(order: Order, action: ChangeAction, round_: int, by: Actor) -> OrderChange:
-    change = _required(order, action, by)
-    if change.round != round_:
-        raise NewerSheet(number=order.number)
-    return change
-
-
 def _drafted(order: Order, by: Actor) -> OrderChange:
-    change = _required(order, A.EDIT, by)
+    change = required(order, A.EDIT, by)
     _refuse_others(order, change, by)
     return change
 
@@ -262,21 +219,8 @@ def _edit(order: Order, edit: Callable[[Edits], Edits], by: Actor, at: datetime)
     order.sheet.with_edits(edits).check()
     earlier = (*change.earlier, change.edits)[-MOST_EARLIER:]
     editor = change.editor or Editor(by.user_id, by.name, at)
-    _put(order, replace(change, edits=edits, editor=editor, earlier=earlier))
+    put(order.changes, replace(change, edits=edits, editor=editor, earlier=earlier))
     order.tell(e.SheetEdited(at, by))
-
-
-def _put(order: Order, change: OrderChange) -> None:
-    """In the place of the open round, or as a new one; a draft without edits disappears (D1)."""
-    if order.open_change:
-        order.changes.pop()
-    if change.edits or change.status is not ChangeStatus.DRAFT:
-        order.changes.append(change)
-
-
-def _close(order: Order, closed: OrderChange, edits: Edits) -> None:
-    _put(order, closed)
-    order.changes.append(OrderChange(closed.round + 1, edits=edits))
 
 
 def _next_key(order: Order) -> int:

@@ -24,6 +24,8 @@ class Form(StrEnum):
 
     CARD = "card"
     """The order's card, newly sent."""
+    CARD_ANEW = "card_anew"
+    """The order's card at the end of the chat, in the place of the one further up: the round is to be answered."""
     NOTICE = "notice"
     """One short message that replies to the card."""
 
@@ -41,6 +43,7 @@ _SHOP_CARD = Telling(Side.SHOP, Form.CARD, loud=True)
 _SHOP_LOUD = Telling(Side.SHOP, Form.NOTICE, loud=True)
 _SHOP_SILENT = Telling(Side.SHOP, Form.NOTICE, loud=False)
 _CUSTOMER_CARD = Telling(Side.CUSTOMER, Form.CARD, loud=False)
+_CUSTOMER_ANSWER = Telling(Side.CUSTOMER, Form.CARD_ANEW, loud=True)
 _CUSTOMER_LOUD = Telling(Side.CUSTOMER, Form.NOTICE, loud=True)
 
 NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
@@ -57,7 +60,7 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.RefundRecorded: (_CUSTOMER_LOUD,),
     e.MessageWritten: (_SHOP_LOUD, _CUSTOMER_LOUD),
     e.SheetEdited: (),
-    e.ChangeRequested: (),
+    e.ChangeRequested: (_CUSTOMER_ANSWER,),
     e.ChangeApproved: (_SHOP_LOUD,),
     e.ChangeDeclined: (_SHOP_LOUD,),
     e.ChangeCountered: (_SHOP_LOUD,),
@@ -189,7 +192,8 @@ def _on_duty(staff: Sequence[Member]) -> list[tuple[Side, int]]:
 
 
 def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Telling]) -> Intent:
-    forms = [telling for telling in told if telling.side is side and telling.form is Form.CARD]
+    forms = [telling for telling in told if telling.side is side and telling.form is not Form.NOTICE]
+    is_anew = any(telling.form is Form.CARD_ANEW for telling in forms)
     return Intent(
         Chat(bot_id, user_id),
         IntentKind.CARD,
@@ -198,7 +202,7 @@ def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Te
         _time_of(order),
         order.id,
         loud=any(telling.loud for telling in forms),
-        payload={"new": bool(forms)},
+        payload={"new": bool(forms)} | ({"anew": len(order.changes)} if is_anew else {}),
     )
 
 

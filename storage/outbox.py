@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.delivery import Chat, ClaimedIntent, Intent, IntentKind, Policy, Side
+from domain.delivery import Chat, ClaimedIntent, Intent, IntentKind, Policy, Side, merged_card
 from storage.column_types import BIG, UTC
 from storage.tables import Lane, OutboxStatus, is_status, is_waiting, outbox_intent
 from storage.transaction import Transaction
@@ -218,8 +218,7 @@ def _merged(intent: Intent, row: Any) -> dict[str, Any]:
     """What one redraw must do to stand for two. A navigator's redraw for two orders is for any order: None."""
     if intent.kind is IntentKind.NAVIGATOR:
         return {"order_id": intent.order_id if intent.order_id == row.order_id else None}
-    is_new = bool(intent.payload.get("new") or row.payload.get("new"))
-    return {"loud": intent.loud or row.loud, "payload": {"new": is_new}}
+    return {"loud": intent.loud or row.loud, "payload": merged_card(intent.payload, row.payload)}
 
 
 def _new_row(intent: Intent) -> dict[str, Any]:

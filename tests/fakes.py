@@ -25,6 +25,7 @@ from domain.delivery import (
     ShownCard,
     Side,
     StoredUpdate,
+    merged_card,
     update_in_hand,
 )
 from domain.errors import LinkInvalid, OrderChangedMeanwhile, OrderNotFound, ShopNotFound
@@ -609,5 +610,4 @@ def _target(intent: Intent) -> tuple[Any, ...] | None:
 def _joined(first: Intent, later: Intent) -> Intent:
     if first.kind is IntentKind.NAVIGATOR:
         return first if first.order_id == later.order_id else replace(first, order_id=None)
-    is_new = bool(first.payload.get("new") or later.payload.get("new"))
-    return replace(first, loud=first.loud or later.loud, payload={"new": is_new})
+    return replace(first, loud=first.loud or later.loud, payload=merged_card(first.payload, later.payload))

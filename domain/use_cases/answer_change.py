@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from domain import editing
+from domain import answering
 from domain.access import order_for_customer
 from domain.errors import GroupsNotOffered
 from domain.money import Money
@@ -22,14 +22,14 @@ from domain.ports import UnitOfWork
 def approve_change(uow: UnitOfWork, order_id: int, round_: int, amount: Money, by: Caller, now: datetime) -> Order:
     """확인: the round is the order sheet from now on."""
     order, actor = order_for_customer(uow, order_id, by)
-    editing.approve(order, round_, amount, actor, now)
+    answering.approve(order, round_, amount, actor, now)
     return order
 
 
 def decline_change(uow: UnitOfWork, order_id: int, round_: int, reason: str, by: Caller, now: datetime) -> Order:
     """변경 거절; the reason may be empty. Raises InvalidText too."""
     order, actor = order_for_customer(uow, order_id, by)
-    editing.decline(order, round_, reason, actor, now)
+    answering.decline(order, round_, reason, actor, now)
     return order
 
 
@@ -43,5 +43,5 @@ def choose_groups(
     order, actor = order_for_customer(uow, order_id, by)
     if not uow.shops.get(order.shop_id).offers_groups:
         raise GroupsNotOffered(number=order.number)
-    editing.choose(order, round_, chosen, amount, actor, now)
+    answering.choose(order, round_, chosen, amount, actor, now)
     return order

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain import editing
+from domain import answering, editing
 from domain.change import ChangeStatus, SheetState
 from domain.errors import (
     NewerSheet,
@@ -49,7 +49,7 @@ def test_worked_example_comes_to_8000_won_once_the_customer_approves() -> None:
     editing.request(order, BOSS, NOW)
     assert (order.total, order.drafted_sheet.total) == (Money(6000), Money(8000))
     assert order.sheet_state is SheetState.REQUESTED
-    editing.approve(order, 1, Money(8000), BUYER, NOW)
+    answering.approve(order, 1, Money(8000), BUYER, NOW)
     assert (order.total, order.drafted_sheet.total) == (Money(8000), Money(8000))
     assert (order.sheet_state, order.item_count, order.delivery_fee) == (SheetState.APPROVED, 1, Money(3500))
 
@@ -62,7 +62,7 @@ def test_worked_example_has_two_groups() -> None:
 
 def test_customer_who_takes_a_part_makes_a_counter_proposal_that_the_shop_accepts() -> None:
     order = requested()
-    editing.choose(order, 1, {0}, Money(7500), BUYER, NOW)
+    answering.choose(order, 1, {0}, Money(7500), BUYER, NOW)
     assert [change.status for change in order.changes] == [ChangeStatus.DECLINED, ChangeStatus.DRAFT]
     assert (order.total, order.sheet_state) == (Money(6000), SheetState.DECLINED)
     editing.accept_counter(order, BOSS, NOW)
@@ -71,7 +71,7 @@ def test_customer_who_takes_a_part_makes_a_counter_proposal_that_the_shop_accept
 
 def test_refused_and_withdrawn_rounds_go_on_as_the_next_draft() -> None:
     order = requested()
-    editing.decline(order, 1, "비싸요", BUYER, NOW)
+    answering.decline(order, 1, "비싸요", BUYER, NOW)
     editing.request(order, BOSS, NOW)
     editing.withdraw(order, BOSS, NOW)
     rounds = [(change.round, change.status.value) for change in order.changes]
@@ -82,13 +82,13 @@ def test_refused_and_withdrawn_rounds_go_on_as_the_next_draft() -> None:
 def test_answer_to_an_older_sheet_is_told_that_there_is_a_newer_one() -> None:
     order = requested()
     with pytest.raises(NewerSheet):
-        editing.approve(order, 1, Money(7000), BUYER, NOW)
+        answering.approve(order, 1, Money(7000), BUYER, NOW)
     editing.withdraw(order, BOSS, NOW)
     with pytest.raises(OrderChangedMeanwhile):
-        editing.approve(order, 1, Money(8000), BUYER, NOW)
+        answering.approve(order, 1, Money(8000), BUYER, NOW)
     editing.request(order, BOSS, NOW)
     with pytest.raises(NewerSheet):
-        editing.approve(order, 1, Money(8000), BUYER, NOW)
+        answering.approve(order, 1, Money(8000), BUYER, NOW)
 
 
 def test_second_member_hears_who_is_editing_and_may_take_over() -> None:

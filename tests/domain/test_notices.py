@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain import events as e
+from domain.change import ChangeStatus, OrderChange
 from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Policy, Side
 from domain.fulfillment import OwnDelivery
 from domain.money import Money
@@ -47,7 +48,7 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.DepositConfirmed(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
     (e.RefundRecorded(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
     (e.SheetEdited(NOW, BOSS), set()),
-    (e.ChangeRequested(NOW, BOSS, 1, Money(6000), Money(8000)), set()),
+    (e.ChangeRequested(NOW, BOSS, 1, Money(6000), Money(8000)), {("customer", "card", True)}),
     (e.ChangeApproved(NOW, BUYER, 1, Money(6000), Money(8000)), {("shop", "notice", True)}),
     (e.ChangeDeclined(NOW, BUYER, 1, Money(6000), Money(8000), "비싸요"), {("shop", "notice", True)}),
     (e.ChangeCountered(NOW, BUYER, 1, Money(6000), Money(6500)), {("shop", "notice", True)}),
@@ -90,6 +91,12 @@ def test_every_change_redraws_every_card_and_every_navigator_after_a_moment() ->
     assert cards == [(user_id, Side.SHOP, NOW) for user_id in EVERYONE] + [(CUSTOMER, Side.CUSTOMER, NOW)]
     navigators = [(i.chat.chat_id, i.due_at) for i in intents if i.kind is IntentKind.NAVIGATOR]
     assert navigators == [(user_id, NOW + NAVIGATOR_DELAY) for user_id in EVERYONE]
+
+
+def test_customer_is_asked_by_their_card_at_the_end_of_the_chat() -> None:
+    order = an_order(id=1, changes=[OrderChange(1, ChangeStatus.DECLINED), OrderChange(2, ChangeStatus.REQUESTED)])
+    intents = told(order, e.ChangeRequested(NOW, BOSS, 2, Money(6000), Money(8000)))
+    assert [i.chat.chat_id for i in intents if i.payload.get("anew") == 2] == [CUSTOMER]
 
 
 def test_cards_come_before_the_notices_that_reply_to_them() -> None:

@@ -218,6 +218,13 @@ async def test_merged_card_is_as_loud_and_as_new_as_either(desk: Desk) -> None:
         assert claimed.intent.payload == {"new": True}
 
 
+async def test_merged_card_is_sent_anew_for_the_later_round(desk: Desk) -> None:
+    cards = [replace(card(f"v{n}", loud=True), payload={"new": True, "anew": n}) for n in (1, 3)]
+    await desk.run(add, [cards[0], card("v2"), cards[1], card("v4")])
+    [claimed] = await desk.run(claim)
+    assert claimed.intent.payload == {"new": True, "anew": 3}
+
+
 async def test_cards_of_other_orders_sides_and_chats_stay_apart(desk: Desk) -> None:
     others = [card("b", 2), card("c", side=Side.CUSTOMER), card("d", chat=THERE)]
     assert await desk.run(add, [card("a"), *others]) == 4
