@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, BigInteger, Boolean, DateTime, Dialect, Integer, MetaData, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -59,7 +58,10 @@ class UTC(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON document, its texts cleaned like `CleanText`; None is NULL. JSONB on PostgreSQL, text on SQLite."""
+    """A JSON document, its texts cleaned like `CleanText`; None is NULL. JSON on PostgreSQL, text on SQLite.
+
+    Not JSONB, which sorts keys: a basket's goods stand in the order in which they were chosen.
+    """
 
     impl = JSON
     cache_ok = True
@@ -68,7 +70,7 @@ class Json(TypeDecorator[Any]):
         super().__init__(none_as_null=True)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSONB(none_as_null=True))
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else JSON(none_as_null=True))
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
@@ -131,10 +133,16 @@ PK: Final = Big()  # INTEGER on SQLite: only that name makes a primary key the r
 
 
 class CleanText(TypeDecorator[str]):
-    """Text that both databases can hold: NUL is dropped, a lone surrogate becomes U+FFFD."""
+    """Text that both databases can hold: NUL is dropped, a lone surrogate becomes U+FFFD.
+
+    Compared and sorted by code points on both, as in Python: a PostgreSQL server's own language would sort otherwise.
+    """
 
     impl = Text
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Text() if dialect.name == "sqlite" else Text(collation="C")
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is not None and not isinstance(value, str):

@@ -19,7 +19,7 @@ from storage.transaction import DatabaseUnavailable, OutcomeUnknown, Transaction
 
 WRITERS: Final = 8
 READERS: Final = 4
-ATTEMPTS: Final = 30
+ATTEMPTS: Final = 20
 _CONNECT_SECONDS: Final = 10
 _STATEMENTS: Final = 500
 """Prepared statements kept for each connection: more than there are, so that none is prepared twice."""
@@ -37,6 +37,7 @@ class PostgresqlStore(Store[U]):
         self._writers = _writing_engine(url)
         self._readers = _reading_engine(url)
         self._free_writers, self._free_readers = asyncio.Semaphore(WRITERS), asyncio.Semaphore(READERS)
+        self._overtaken = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
         self._open = False
 
@@ -79,7 +80,19 @@ class PostgresqlStore(Store[U]):
             task.exception()  # nobody may be left to ask for it
 
     async def _until_stored(self, call: Callable[[Connection], Outcome[Any]]) -> Any:
-        for pause in _pauses(ATTEMPTS - 1):
+        async with self._overtaken:
+            pass
+        try:
+            return await self._once(call)
+        except exc.DBAPIError as error:
+            if not is_passing(error):
+                raise
+        async with self._overtaken:
+            return await self._again(call)
+
+    async def _again(self, call: Callable[[Connection], Outcome[Any]]) -> Any:
+        """While nobody else of this process begins: only so does a call get through where all want the same row."""
+        for pause in _pauses(ATTEMPTS - 2):
             try:
                 return await self._once(call)
             except exc.DBAPIError as error:
