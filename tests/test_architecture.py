@@ -49,10 +49,14 @@ TASK_STARTERS: Final = {
     "bot/taps.py": "the early answer to a slow tap, cancelled when the tap is done",
     "storage/postgresql_store.py": "a transaction that was begun finishes, whatever becomes of its caller",
     "bot/demo/telegram/deliveries.py": "the local Telegram's own webhook deliveries",
+    "bot/demo/toss/webhooks.py": "the local Toss's own webhook deliveries",
 }
 HANGUL_OUTSIDE_SCREENS: Final = {
     "bot/command_menu.py": "the table of Telegram's own menu, marked for translation",
     "bot/errors.py": "the table of what each refusal says, marked for translation",
+    "bot/payments/banks.py": "the names of banks, which have no other",
+    "bot/payments/toss.py": "the reason of a revoked account, which only the shop's own Toss pages show",
+    "bot/payments/toss_records.py": "a word of Toss's interface",
     "bot/redaction.py": "patterns of Korean addresses, no text",
     "bot/shop_file.py": "reads prices written 3,000원, no text",
 }
