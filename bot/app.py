@@ -8,8 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Final
 
 from aiogram import Bot
@@ -22,9 +21,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.i18n import Languages
-from bot.inbox.polling import ALLOWED_UPDATES, Poller, PollingRefused
+from bot.inbox.polling import ALLOWED_UPDATES, Polling
 from bot.inbox.worker import Inbox
 from bot.jobs.housekeeping import Housekeeping
+from bot.leading import HOUSEKEEPING, Duties, Duty, only_if
 from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
 from bot.outbox.limits import Limits
 from bot.pace import Pace
@@ -33,9 +33,8 @@ from bot.session import JsonSession
 from bot.web.health import Health
 from bot.web.server import build_web, start_web
 from bot.web.telegram_webhook import TelegramWebhook, webhook_path
-from domain.delivery import ChatProfile
-from domain.ports import UnitOfWork
-from storage.database import open_store
+from domain.delivery import GRACE, ChatProfile
+from storage.database import open_leadership, open_store
 from storage.engine import Store
 from storage.lock import sole_writer
 from storage.schema import migrate
@@ -77,16 +76,18 @@ class App:
         self.bot = next(iter(self.bots.values()))
         languages = Languages(settings.locale.default)
         self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace(), patience)
-        self.inbox = Inbox(self.store, self._handle, clock, self.bots)
-        self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock)
-        self.store.add_commit_listener(self.outbox.wake)
+        self.leadership = open_leadership(settings.database.url)
+        is_shared, grace = self.leadership.is_shared, GRACE if self.leadership.is_shared else timedelta(0)
+        self.inbox = Inbox(self.store, self._handle, clock, self.bots, is_shared=is_shared, tell=self.leadership.tell)
+        self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock, grace)
+        self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
+        self.store.add_commit_listener(self._queued)
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
         self._web: web.AppRunner | None = None
-        self._taking: list[asyncio.Task[None]] = []
-        self._delivering: list[asyncio.Task[None]] = []
+        self._running: list[asyncio.Task[None]] = []
         self._is_stopping = False
 
     async def start(self) -> User:
@@ -95,37 +96,59 @@ class App:
         await self.store.start()
         me = await self.bot.me()
         await self._leave_out_refused()
-        # The lock on the file proves that nobody else delivers: what a killed process had claimed need not wait.
-        await self.store.run(_release, self._clock())
-        await self.inbox.start(self.bots)
-        self._delivering = [asyncio.create_task(self.outbox.run())]
+        await self._lead()
         await self._take_updates()
-        self._scheduler.add_job(self._housekeeping.prune, "interval", hours=1)
-        self._scheduler.add_job(self._housekeeping.watch, "interval", minutes=1)
+        for job, every in ((self._housekeeping.prune, {"hours": 1}), (self._housekeeping.watch, {"minutes": 1})):
+            self._scheduler.add_job(only_if(self._keeps_house, job), "interval", **every)
         self._scheduler.start()
         return me
 
     async def until_failed(self) -> None:
         """Returns never; raises what stopped delivering or the installation's own bot, such as PollingRefused."""
         # Not gather: whoever stops waiting here would cancel the tasks too, in the middle of a claim.
-        ended, _ = await asyncio.wait([*self._taking, *self._delivering], return_when=asyncio.FIRST_EXCEPTION)
+        ended, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_EXCEPTION)
         for task in ended:
             task.result()
 
     async def stop(self) -> None:
-        """Takes nothing more, finishes what is in hand, then lets go. What is left stays stored."""
+        """Takes nothing more, finishes what is in hand, then lets others lead. What is left stays stored."""
         self._is_stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await _cancelled(self._taking)
+        await self._polling.stop()
         if self._web is not None:
             await self._web.cleanup()
         await self.inbox.drain(_DRAIN_SECONDS)
         await self.outbox.drain(_DRAIN_SECONDS)
-        await _cancelled(self._delivering)
+        await _cancelled(self._running)
+        await self.leadership.close()
         for bot in self.bots.values():
             await bot.session.close()
         await self.store.close()
+
+    async def _lead(self) -> None:
+        """Works for the bots that no other process works for, and goes on trying to get the others."""
+        is_polling = self.settings.telegram.mode == "polling"
+        if is_polling:
+            for bot in self.bots.values():
+                await bot.delete_webhook()  # what waits at Telegram comes by polling then
+        duties: list[Duty] = [self.outbox, self.inbox, *([self._polling] if is_polling else [])]
+        await self.leadership.start(self._seats, Duties(self.bots, duties, self._hear))
+        works = [self.outbox.run(), self.leadership.run(), self._polling.until_refused()]
+        if self.leadership.is_shared:
+            works.append(self.inbox.run())
+        self._running = [asyncio.create_task(work) for work in works]
+
+    def _hear(self) -> None:
+        """Another process stored or queued something."""
+        self.inbox.hear()
+        self.outbox.wake()
+
+    def _queued(self) -> None:
+        """This one did."""
+        self.outbox.wake()
+        if self.leadership.held != self._seats:
+            self.leadership.tell()
 
     async def _take_updates(self) -> None:
         telegram, listens = self.settings.telegram, self.settings.web
@@ -133,24 +156,23 @@ class App:
         by_webhook = telegram.mode == "webhook"
         webhook = TelegramWebhook(secret, frozenset(self.bots), self.inbox.take) if by_webhook else None
         if listens.port:
-            pages = build_web(Health(self.store, lambda: self._is_stopping), webhook)
+            pages = build_web(Health(self.store, self._roles, lambda: self._is_stopping), webhook)
             self._web = await start_web(pages, listens.host, listens.port)
-        for bot in self.bots.values():
-            if by_webhook:
+        if by_webhook:
+            for bot in self.bots.values():
                 await set_webhook(bot, listens.public_url + webhook_path(bot.id), secret)
-            else:
-                await bot.delete_webhook()  # what waits at Telegram comes by polling then
-                self._taking.append(asyncio.create_task(self._poll(bot)))
 
-    async def _poll(self, bot: Bot) -> None:
-        """Raises PollingRefused for the installation's own bot; a shop's bot only goes silent."""
-        poller = Poller(self.settings.telegram.api_url, bot.token, partial(self.inbox.take, bot.id))
-        try:
-            await poller.run()
-        except PollingRefused:
-            if bot is self.bot:
-                raise
-            log.critical("bot %s: Telegram refuses its token; it takes nothing in until a restart", bot.id)
+    def _keeps_house(self) -> bool:
+        return HOUSEKEEPING in self.leadership.held
+
+    @property
+    def _seats(self) -> frozenset[int]:
+        return frozenset((*self.bots, HOUSEKEEPING))
+
+    def _roles(self) -> dict[str, str]:
+        """What this process is, for every bot."""
+        held = self.leadership.held
+        return {str(bot_id): "leader" if bot_id in held else "standby" for bot_id in self.bots}
 
     async def _leave_out_refused(self) -> None:
         """One shop's wrong or revoked token does not stop the others."""
@@ -167,10 +189,6 @@ class App:
             await self._handlers.feed_update(self.bots[profile.chat.bot_id], update, profile=profile)
         except TelegramForbiddenError:
             log.info("a person blocked the bot before its answer")
-
-
-def _release(uow: UnitOfWork, now: datetime) -> int:
-    return uow.outbox.release(now)
 
 
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:

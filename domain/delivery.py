@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Any, Final
 
 
@@ -62,6 +62,8 @@ class Policy(StrEnum):
     """Left alone and counted as unknown."""
 
 
+GRACE: Final = timedelta(seconds=3)
+"""How long a process that is no longer a bot's leader may finish what it has in hand; nothing can be stored twice."""
 NAVIGATOR_DELAY: Final = timedelta(seconds=2)
 """Redraws of a navigator are gathered for this long."""
 
@@ -136,6 +138,8 @@ class StoredUpdate:
     lane: int
     payload: str
     attempts: int = 0
+    received: int = field(default=0, compare=False)
+    """Its place among all that were stored; not without gaps, and a transaction that took long may fill one later."""
 
 
 class AfterFailure(StrEnum):
@@ -156,12 +160,22 @@ class Dialog:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Progress(Enum):
+    """How much of the update in hand is stored. A store that rolls back takes back what its transaction had added."""
+
+    NOTHING = auto()
+    EFFECTS = auto()
+    """It is done, by this very handling, but its dialog has changed since."""
+    ALL = auto()
+
+
+class UpdateDoneMeanwhile(Exception):
+    """Somebody else has handled the update in hand: what this transaction would have added must not be stored."""
+
+
 @dataclass(slots=True)
 class UpdateInHand:
-    """The update that is being worked off: the first transaction that writes marks it done, with its dialog changes.
-
-    `is_done` tells the worker whether anything is left to write; a dialog that changes later takes it back.
-    """
+    """The update that is being worked off: the first transaction that writes marks it done, with its dialog changes."""
 
     bot_id: int
     update_id: int
@@ -169,14 +183,21 @@ class UpdateInHand:
     user_id: int
     known_dialog: Dialog = field(default_factory=Dialog)
     dialog: Dialog | None = None
-    is_done: bool = False
+    progress: Progress = Progress.NOTHING
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to write."""
+        return self.progress is Progress.ALL
 
     @property
     def present_dialog(self) -> Dialog:
         return self.known_dialog if self.dialog is None else self.dialog
 
     def change_dialog(self, dialog: Dialog) -> None:
-        self.dialog, self.is_done = dialog, False
+        self.dialog = dialog
+        if self.progress is Progress.ALL:
+            self.progress = Progress.EFFECTS
 
 
 update_in_hand: ContextVar[UpdateInHand | None] = ContextVar("update_in_hand", default=None)

@@ -212,10 +212,11 @@ class Inbox(Protocol):
     def add(self, updates: Iterable[StoredUpdate], now: datetime) -> int:
         """Stores what is new, ignores what is known; returns how many were new."""
 
-    def pending(self, most: int) -> list[StoredUpdate]:
-        """Oldest first."""
+    def pending(self, bot_ids: Iterable[int], most: int, after: int = 0) -> list[StoredUpdate]:
+        """Those of these bots that were received after that place, oldest first."""
 
-    def finish(self, bot_id: int, update_id: int, now: datetime) -> None: ...
+    def finish(self, bot_id: int, update_id: int, now: datetime) -> bool:
+        """False when it was not to be done any more; by this very unit of work it may be done several times."""
 
     def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         """Counts a failed attempt, unless the update is done already."""
@@ -233,14 +234,16 @@ class Outbox(Protocol):
     def add(self, intents: Iterable[Intent]) -> int:
         """Queues each dedupe key once, a navigator redraw once per chat until it is sent; returns how many were new."""
 
-    def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
-        """Due intents, oldest first, at most one in flight per chat and lane; takes stalled claims back."""
+    def claim(
+        self, bot_ids: Iterable[int], most: int, now: datetime, lease_until: datetime, token: str
+    ) -> list[ClaimedIntent]:
+        """Due intents of these bots, oldest first, at most one in flight per chat and lane; takes stalled ones back."""
 
-    def release(self, now: datetime) -> int:
-        """Ends the lease of every claim: those who held them are known to be gone. Returns how many there were."""
+    def release(self, bot_id: int, at: datetime) -> int:
+        """Lets no lease of this bot's claims last longer than that: who held them is gone then. Returns how many."""
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """When the next intent can be claimed, as far as known now."""
+    def next_due(self, bot_ids: Iterable[int], now: datetime) -> datetime | None:
+        """When the next intent of these bots can be claimed, as far as known now."""
 
     def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
         """False when the lease was lost meanwhile. The same goes for the other marks."""

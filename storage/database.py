@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from storage import engine
 from storage.engine import Store, Synchronous
+from storage.leadership import open_leadership
 from storage.unit_of_work import SqlUnitOfWork
+
+__all__ = ["Store", "open_leadership", "open_store"]
 
 
 def open_store(url: str, *, synchronous: Synchronous = "FULL") -> Store[SqlUnitOfWork]:

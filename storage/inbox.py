@@ -16,9 +16,11 @@ _u = inbox_update.c
 _IS_PENDING = is_status(inbox_update, InboxStatus.PENDING)
 _IT = (_u.bot_id == bindparam("bot"), _u.update_id == bindparam("wanted"))
 
+_of_bots = (_u.bot_id + 0).in_(bindparam("bots", expanding=True))
+"""`+ 0`, because few updates wait: the key that begins with the bot would lead through all that are done."""
 _PENDING = (
-    select(_u.bot_id, _u.update_id, _u.lane, _u.payload, _u.attempts)
-    .where(_IS_PENDING)
+    select(_u.bot_id, _u.update_id, _u.lane, _u.payload, _u.attempts, _u.received)
+    .where(_IS_PENDING, _u.received > bindparam("after", type_=BIG), _of_bots)
     .order_by(_u.received)
     .limit(bindparam("most", type_=BIG))
 )
@@ -64,17 +66,21 @@ class SqlInbox:
         self._transaction = transaction
         self._execute = transaction.execute
         self.has_failed = False
+        self._finished: set[tuple[int, int]] = set()
 
     def add(self, updates: Iterable[StoredUpdate], now: datetime) -> int:
         rows = [_new_row(update, now) for update in updates]
         return sum(self._transaction.insert_or_ignore(inbox_update, row) for row in rows)
 
-    def pending(self, most: int) -> list[StoredUpdate]:
-        return [StoredUpdate(*row) for row in self._execute(_PENDING, {"most": most})]
+    def pending(self, bot_ids: Iterable[int], most: int, after: int = 0) -> list[StoredUpdate]:
+        values = {"bots": list(bot_ids), "most": most, "after": after}
+        return [StoredUpdate(*row) for row in self._execute(_PENDING, values)]
 
-    def finish(self, bot_id: int, update_id: int, now: datetime | None) -> None:
+    def finish(self, bot_id: int, update_id: int, now: datetime | None) -> bool:
         """Without `now` (the unit of work has no clock) the time of receipt stands for it when pruning."""
-        self._execute(_FINISH, {"bot": bot_id, "wanted": update_id, "now": now})
+        if self._execute(_FINISH, {"bot": bot_id, "wanted": update_id, "now": now}).rowcount == 1:
+            self._finished.add((bot_id, update_id))
+        return (bot_id, update_id) in self._finished
 
     def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         self.has_failed = True

@@ -36,6 +36,11 @@ _REDRAWS: Final = (IntentKind.CARD, IntentKind.NAVIGATOR)
 _NOW = bindparam("now", type_=UTC())
 
 
+def _is_ours(row: Any) -> Any:
+    """Of the bots in question. `+ 0`, because the queue is walked in order: an index by bot would have it sorted."""
+    return (row.c.bot_id + 0).in_(bindparam("bots", expanding=True))
+
+
 def _is_behind(row: Any) -> Any:
     """Whether an older intent of the same chat and lane is unfinished, or any is in flight: order is per chat."""
     other = outbox_intent.alias("other")
@@ -55,7 +60,7 @@ def _claim() -> Update:
     is_stalled = is_status(row, _SENDING) & (row.c.lease_until <= _NOW)
     claimable = (
         select(row.c.id)
-        .where(is_status(row, _PENDING, _SENDING), or_(is_due, is_stalled), ~_is_behind(row))
+        .where(is_status(row, _PENDING, _SENDING), _is_ours(row), or_(is_due, is_stalled), ~_is_behind(row))
         .order_by(row.c.id)
         .limit(bindparam("most", type_=BIG))
         .with_for_update(skip_locked=True, of=row)
@@ -78,7 +83,8 @@ def _claim() -> Update:
 def _next_due() -> Any:
     row = outbox_intent.alias("row")
     at = case((is_status(row, _SENDING), row.c.lease_until), else_=row.c.due_at)
-    return select(func.min(at, type_=UTC())).where(is_status(row, _PENDING, _SENDING), ~_is_behind(row))
+    is_unfinished = is_status(row, _PENDING, _SENDING)
+    return select(func.min(at, type_=UTC())).where(is_unfinished, _is_ours(row), ~_is_behind(row))
 
 
 def _same_target(table: Table, kind: IntentKind) -> Any:
@@ -112,7 +118,15 @@ _WIDEN = (
     .values(order_id=None)
 )
 _MERGE = update(outbox_intent).where(_i.id == bindparam("wanted"))
-_RELEASE = update(outbox_intent).where(is_status(outbox_intent, _SENDING)).values(lease_until=_NOW)
+_RELEASE = (
+    update(outbox_intent)
+    .where(
+        is_status(outbox_intent, _SENDING),
+        _i.bot_id == bindparam("of_bot", type_=BIG),
+        _i.lease_until > bindparam("at", type_=UTC()),
+    )
+    .values(lease_until=bindparam("at", type_=UTC()))
+)
 _LATE = (
     select(func.count())
     .select_from(outbox_intent)
@@ -149,15 +163,18 @@ class SqlOutbox:
         self.has_added = self.has_added or new > 0
         return new
 
-    def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
-        rows = self._execute(_CLAIM, {"most": most, "now": now, "until": lease_until, "token": token}).all()
+    def claim(
+        self, bot_ids: Iterable[int], most: int, now: datetime, lease_until: datetime, token: str
+    ) -> list[ClaimedIntent]:
+        values = {"bots": list(bot_ids), "most": most, "now": now, "until": lease_until, "token": token}
+        rows = self._execute(_CLAIM, values).all()
         return [_to_claimed(row) for row in sorted(rows, key=lambda row: row.id) if row.status == _SENDING]
 
-    def release(self, now: datetime) -> int:
-        return self._execute(_RELEASE, {"now": now}).rowcount
+    def release(self, bot_id: int, at: datetime) -> int:
+        return self._execute(_RELEASE, {"of_bot": bot_id, "at": at}).rowcount
 
-    def next_due(self, now: datetime) -> datetime | None:
-        at: datetime | None = self._execute(_NEXT_DUE, {"now": now}).scalar_one()
+    def next_due(self, bot_ids: Iterable[int], now: datetime) -> datetime | None:
+        at: datetime | None = self._execute(_NEXT_DUE, {"bots": list(bot_ids), "now": now}).scalar_one()
         return at and max(at, now)
 
     def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:

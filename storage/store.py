@@ -43,12 +43,12 @@ class Store(ABC, Generic[U]):
         """
         refuse_async(use_case)
         update = update_in_hand.get()
-        was_done = update is not None and update.is_done
+        before = update.progress if update is not None else None
 
         def undo() -> None:
             """Nothing of this call is stored (yet): the update in hand is as done as it was before."""
-            if update is not None:
-                update.is_done = was_done
+            if update is not None and before is not None:
+                update.progress = before
 
         def call(connection: Connection) -> Outcome[T]:
             undo()  # the transaction of an earlier run was spoilt

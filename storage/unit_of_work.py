@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.delivery import update_in_hand
+from domain.delivery import Progress, UpdateDoneMeanwhile, update_in_hand
 from domain.notices import intents_for_order
 from storage.chats import SqlChats
 from storage.counters import Counters
@@ -44,12 +44,17 @@ class SqlUnitOfWork:
         self._settle_update()
 
     def _settle_update(self) -> None:
-        """What the update caused and that it is done are stored together, or neither; safe to repeat."""
+        """What the update caused and that it is done are stored together, or neither; safe to repeat.
+
+        Raises UpdateDoneMeanwhile when another process handled it: then nothing of this transaction is stored.
+        """
         update = update_in_hand.get()
         if update is None or self.inbox.has_failed or not self._transaction.has_written:
             return
-        self.inbox.finish(update.bot_id, update.update_id, None)
+        is_ours = self.inbox.finish(update.bot_id, update.update_id, None)
+        if not is_ours and update.progress is Progress.NOTHING:
+            raise UpdateDoneMeanwhile(f"update {update.update_id} of bot {update.bot_id}")
         if update.dialog is not None:
             at = self.inbox.received_at(update.bot_id, update.update_id)
             self.chats.save_dialog(update.bot_id, update.chat_id, update.user_id, update.dialog, at)
-        update.is_done = True  # which the store takes back unless this is committed
+        update.progress = Progress.ALL  # which the store takes back unless this is committed

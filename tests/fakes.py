@@ -22,9 +22,11 @@ from domain.delivery import (
     IntentKind,
     Navigator,
     Policy,
+    Progress,
     ShownCard,
     Side,
     StoredUpdate,
+    UpdateDoneMeanwhile,
     merged_card,
     update_in_hand,
 )
@@ -331,6 +333,8 @@ class FakeInbox:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self.has_failed = False
+        self.has_finished = False
+        self._finished: set[tuple[int, int]] = set()
 
     def add(self, updates: Iterable[StoredUpdate], now: datetime) -> int:
         new = {(u.bot_id, u.update_id): ReceivedUpdate(u, now) for u in updates}
@@ -338,12 +342,21 @@ class FakeInbox:
         self._memory.updates |= new
         return len(new)
 
-    def pending(self, most: int) -> list[StoredUpdate]:
-        return [received.update for received in self._memory.updates.values() if received.status == "pending"][:most]
+    def pending(self, bot_ids: Iterable[int], most: int, after: int = 0) -> list[StoredUpdate]:
+        waiting = [
+            replace(received.update, received=place)
+            for place, received in enumerate(self._memory.updates.values(), 1)
+            if received.status == "pending" and received.update.bot_id in bot_ids and place > after
+        ]
+        return waiting[:most]
 
-    def finish(self, bot_id: int, update_id: int, now: datetime) -> None:
+    def finish(self, bot_id: int, update_id: int, now: datetime | None) -> bool:
+        """Without `now` at a time that nobody knows."""
+        self.has_finished = True
         if received := self._pending(bot_id, update_id):
-            received.status, received.at = "done", now
+            received.status, received.at = "done", now or received.at
+            self._finished.add((bot_id, update_id))
+        return (bot_id, update_id) in self._finished
 
     def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         self.has_failed = True
@@ -366,11 +379,6 @@ class FakeInbox:
             del self._memory.updates[key]
         return len(old)
 
-    def settle(self, bot_id: int, update_id: int) -> None:
-        """Done, at a time that nobody knows."""
-        if received := self._pending(bot_id, update_id):
-            received.status = "done"
-
     def _pending(self, bot_id: int, update_id: int) -> ReceivedUpdate | None:
         received = self._memory.updates.get((bot_id, update_id))
         return received if received and received.status == "pending" else None
@@ -386,8 +394,10 @@ class FakeOutbox:
         self.has_added = self.has_added or bool(new)
         return len(new)
 
-    def claim(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
-        claimable = [queued for queued in self._heads() if queued.claimable_at <= now][:most]
+    def claim(
+        self, bot_ids: Iterable[int], most: int, now: datetime, lease_until: datetime, token: str
+    ) -> list[ClaimedIntent]:
+        claimable = [queued for queued in self._heads(bot_ids) if queued.claimable_at <= now][:most]
         for queued in claimable:
             if queued.status == "sending" and queued.intent.policy is Policy.ONCE:
                 queued.status, queued.finished_at = "unknown", now
@@ -400,14 +410,15 @@ class FakeOutbox:
             if q.status == "sending"
         ]
 
-    def release(self, now: datetime) -> int:
-        held = [queued for queued in self._memory.intents if queued.status == "sending"]
+    def release(self, bot_id: int, at: datetime) -> int:
+        sending = (queued for queued in self._memory.intents if queued.status == "sending")
+        held = [q for q in sending if q.intent.chat.bot_id == bot_id and q.lease_until and q.lease_until > at]
         for queued in held:
-            queued.lease_until = now
+            queued.lease_until = at
         return len(held)
 
-    def next_due(self, now: datetime) -> datetime | None:
-        return min((max(queued.claimable_at, now) for queued in self._heads()), default=None)
+    def next_due(self, bot_ids: Iterable[int], now: datetime) -> datetime | None:
+        return min((max(queued.claimable_at, now) for queued in self._heads(bot_ids)), default=None)
 
     def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
         return self._mark(claimed, "sent", now)
@@ -467,10 +478,10 @@ class FakeOutbox:
         waiting = (queued for queued in self._memory.intents if queued.status == "pending")
         return next((queued for queued in waiting if target and _target(queued.intent) == target), None)
 
-    def _heads(self) -> list[QueuedIntent]:
+    def _heads(self, bot_ids: Iterable[int]) -> list[QueuedIntent]:
         heads: dict[tuple[Chat, bool], QueuedIntent] = {}
         for queued in self._memory.intents:
-            if queued.status in ("pending", "sending"):
+            if queued.status in ("pending", "sending") and queued.intent.chat.bot_id in bot_ids:
                 heads.setdefault(queued.lane, queued)
         return list(heads.values())
 
@@ -512,13 +523,17 @@ class FakeUnitOfWork:
         for order in self.orders.handed.values():
             self._write(order)
         update = update_in_hand.get()
-        if update is None or self.inbox.has_failed or self.memory == self._before:
+        if update is None or self.inbox.has_failed:
             return
-        self.inbox.settle(update.bot_id, update.update_id)
+        if self.memory == self._before and not self.inbox.has_finished:
+            return
+        is_ours = self.inbox.finish(update.bot_id, update.update_id, None)
+        if not is_ours and update.progress is Progress.NOTHING:
+            raise UpdateDoneMeanwhile()
         if update.dialog is not None:
             at = self.memory.updates[update.bot_id, update.update_id].at
             self.memory.dialogs[update.bot_id, update.chat_id, update.user_id] = update.dialog, at
-        update.is_done = True
+        update.progress = Progress.ALL
 
     def _write(self, order: Order) -> None:
         stored = self.memory.orders[order.id]

@@ -44,6 +44,7 @@ ENVIRONMENT_READERS: Final = {
 }
 TASK_STARTERS: Final = {
     "bot/app.py": "starts and stops everything that runs beside the handlers",
+    "bot/inbox/polling.py": "one loop for each bot that is polled",
     "bot/inbox/worker.py": "one task per chat whose updates are being worked off",
     "bot/outbox/dispatcher.py": "one task per message on its way",
     "bot/taps.py": "the early answer to a slow tap, cancelled when the tap is done",

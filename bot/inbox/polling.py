@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import aiohttp
 import orjson
+from aiogram import Bot
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +21,54 @@ _PAUSES: Final = (0.5, 1, 2, 5, 10, 30)
 
 class PollingRefused(Exception):
     """Telegram does not accept this bot's token; trying again would not help."""
+
+
+class Polling:
+    """The duty of polling: one loop for every bot that this process leads.
+
+    A shop's bot that Telegram refuses only goes silent; without the installation's own there is nothing to run for.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        bots: Mapping[int, Bot],
+        own: int,
+        take: Callable[[int, list[dict[str, Any]]], Awaitable[None]],
+    ) -> None:
+        self._api_url, self._bots, self._own, self._take = api_url, bots, own, take
+        self._loops: dict[int, asyncio.Task[None]] = {}
+        self._refused = asyncio.Event()
+        self._is_over = False
+
+    async def lead(self, bot_id: int) -> None:
+        if not self._is_over:
+            self._loops[bot_id] = asyncio.create_task(self._poll(self._bots[bot_id]))
+
+    async def leave(self, bot_id: int) -> None:
+        loop = self._loops.pop(bot_id, None)
+        if loop is not None:
+            loop.cancel()
+            await asyncio.wait([loop])
+
+    async def stop(self) -> None:
+        """Takes nothing in any more."""
+        self._is_over = True
+        await asyncio.gather(*(self.leave(bot_id) for bot_id in list(self._loops)))
+
+    async def until_refused(self) -> None:
+        """Raises PollingRefused when Telegram does not know the installation's own bot."""
+        await self._refused.wait()
+        raise PollingRefused("Telegram refuses the installation's own bot")
+
+    async def _poll(self, bot: Bot) -> None:
+        try:
+            await Poller(self._api_url, bot.token, partial(self._take, bot.id)).run()
+        except PollingRefused:
+            if bot.id == self._own:
+                self._refused.set()
+            else:
+                log.critical("bot %s: Telegram refuses its token; it takes nothing in until a restart", bot.id)
 
 
 class Poller:

@@ -21,7 +21,7 @@ from bot.outbox.outcome import Failure, Verdict, broken, judged
 from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip, plan
 from bot.screens.screen import keyboard
 from bot.turn import NO_PREVIEW, reply_to
-from domain.delivery import ClaimedIntent
+from domain.delivery import GRACE, ClaimedIntent
 from domain.ports import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -31,12 +31,13 @@ LEASE: Final = timedelta(seconds=30)
 CLIENT_TIMEOUT: Final = 12
 _AT_ONCE: Final = 30
 _LONGEST_SLEEP: Final = 5.0
-_WITHOUT_BOT: Final = timedelta(minutes=5)
-"""After which an intent is looked at again whose bot is not there."""
 
 
 class Dispatcher:
-    """Delivers what is due until it is told to stop; any number may share one database."""
+    """Delivers what is due for the bots it leads, until it is told to stop; any number may share one database.
+
+    One of them leads a bot at a time, or else the bot's limits would be nobody's.
+    """
 
     def __init__(
         self,
@@ -45,16 +46,33 @@ class Dispatcher:
         languages: Languages,
         limits: Limits,
         clock: Callable[[], datetime],
+        grace: timedelta = timedelta(0),
     ) -> None:
+        """`grace` is for whoever led a bot before: so long it may still be sending and mark what it sent."""
         self._store, self._bots, self._languages = store, bots, languages
-        self._limits, self._clock = limits, clock
+        self._limits, self._clock, self._grace = limits, clock, grace
         self._due = asyncio.Event()
-        self._in_flight: set[asyncio.Task[None]] = set()
-        self._missed: set[int] = set()
+        self._led: set[int] = set()
+        self._in_flight: dict[asyncio.Task[None], int] = {}
         self._stopping = False
         self._ended = asyncio.Event()
         self._ended.set()
         self._is_waiting = False
+
+    async def lead(self, bot_id: int) -> None:
+        """Delivers for this bot from now on. What a killed process had claimed need not wait for its lease."""
+        await self._store.run(_release, bot_id, self._clock() + self._grace)
+        self._led.add(bot_id)
+        self.wake()
+
+    async def leave(self, bot_id: int) -> None:
+        """Begins nothing more for this bot. What is on its way may arrive and be marked: its lease was ours."""
+        self._led.discard(bot_id)
+        tasks = [task for task, of_bot in self._in_flight.items() if of_bot == bot_id]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=GRACE.total_seconds())
+            for task in late:
+                task.cancel()
 
     def wake(self) -> None:
         """Something may be due now."""
@@ -102,21 +120,25 @@ class Dispatcher:
             await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
             return True
         now = self._clock()
-        claimed = await self._store.run(_claim, free, now, now + LEASE, secrets.token_hex(8))
+        bots = sorted(self._led)
+        if not bots:
+            return False
+        claimed = await self._store.run(_claim, bots, free, now, now + LEASE, secrets.token_hex(8))
         for one in claimed:
             task = asyncio.create_task(self._deliver(one))
-            self._in_flight.add(task)
+            self._in_flight[task] = one.intent.chat.bot_id
             task.add_done_callback(self._finished)
         return bool(claimed)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
+        del self._in_flight[task]
         self.wake()
 
     async def _sleep(self) -> None:
         """Until something is added, or the next intent falls due."""
         now = self._clock()
-        due = await self._store.read(_next_due, now)
+        bots = sorted(self._led)
+        due = await self._store.read(_next_due, bots, now) if bots else None
         seconds = _LONGEST_SLEEP if due is None else min(max((due - now).total_seconds(), 0.01), _LONGEST_SLEEP)
         if self._due.is_set():
             return
@@ -138,19 +160,12 @@ class Dispatcher:
 
     async def _attempt(self, claimed: ClaimedIntent) -> None:
         now, bot_id = self._clock(), claimed.intent.chat.bot_id
-        if bot_id not in self._bots:
-            self._miss(bot_id)
-            await self._store.run(_put_back, claimed, now + _WITHOUT_BOT)
+        if bot_id not in self._led:  # lost while it was claimed
+            await self._store.run(_put_back, claimed, now)
         elif (pause := self._limits.pause_left(bot_id)) > 0:
             await self._store.run(_put_back, claimed, now + timedelta(seconds=pause))
         else:
             await self._show(claimed, await self._store.read(plan, claimed.intent, self._languages, now))
-
-    def _miss(self, bot_id: int) -> None:
-        """Says once that there is something to deliver for a bot that is not there."""
-        if bot_id not in self._missed:
-            self._missed.add(bot_id)
-            log.error("bot %s is not there: what is to be told through it waits", bot_id)
 
     async def _show(self, claimed: ClaimedIntent, what: Plan) -> None:
         message_id = failure = None
@@ -212,12 +227,18 @@ class Dispatcher:
         return None
 
 
-def _claim(uow: UnitOfWork, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedIntent]:
-    return uow.outbox.claim(most, now, lease_until, token)
+def _claim(
+    uow: UnitOfWork, bot_ids: list[int], most: int, now: datetime, lease_until: datetime, token: str
+) -> list[ClaimedIntent]:
+    return uow.outbox.claim(bot_ids, most, now, lease_until, token)
 
 
-def _next_due(uow: UnitOfWork, now: datetime) -> datetime | None:
-    return uow.outbox.next_due(now)
+def _release(uow: UnitOfWork, bot_id: int, at: datetime) -> int:
+    return uow.outbox.release(bot_id, at)
+
+
+def _next_due(uow: UnitOfWork, bot_ids: list[int], now: datetime) -> datetime | None:
+    return uow.outbox.next_due(bot_ids, now)
 
 
 def _put_back(uow: UnitOfWork, claimed: ClaimedIntent, due_at: datetime) -> bool:

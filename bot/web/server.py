@@ -13,6 +13,7 @@ def build_web(health: Health, webhook: TelegramWebhook | None) -> web.Applicatio
     app = web.Application(client_max_size=MOST_BYTES)
     app.router.add_get("/healthz", health.healthz)
     app.router.add_get("/readyz", health.readyz)
+    app.router.add_get("/health", health.health)
     if webhook is not None:
         app.router.add_post(r"/telegram/{bot_id:\d{1,20}}", webhook.receive)
     return app

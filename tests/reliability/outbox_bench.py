@@ -106,6 +106,7 @@ async def open_bench(store: Store[SqlUnitOfWork], customers: Sequence[int], seed
 @asynccontextmanager
 async def running(dispatcher: Dispatcher) -> AsyncIterator[Dispatcher]:
     """Delivers as long as the block lasts."""
+    await dispatcher.lead(int(TOKEN.partition(":")[0]))
     task = asyncio.create_task(dispatcher.run())
     try:
         yield dispatcher

@@ -21,6 +21,7 @@ from tests.fakes import FakeStore
 P = ParamSpec("P")
 T = TypeVar("T")
 SECRET = "a-secret_of-the-tests"
+ROLES = {"7000000001": "leader", "7000000002": "standby"}
 UPDATE = {"update_id": 7, "message": {"text": "안녕"}}
 
 
@@ -78,7 +79,7 @@ async def _opened(store: FakeStore, session: ClientSession, *, has_webhook: bool
     site = Site(Taking(), session, "")
     site.taking.may_return.set()
     webhook = TelegramWebhook(SECRET, frozenset({BOT}), site.taking.take) if has_webhook else None
-    runner = await start_web(build_web(Health(store, lambda: site.is_stopping), webhook), "127.0.0.1", 0)
+    runner = await start_web(build_web(Health(store, lambda: ROLES, lambda: site.is_stopping), webhook), "127.0.0.1", 0)
     site.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     return site, runner
 
@@ -188,6 +189,13 @@ async def test_webhook_takes_nothing_but_posts(site: Site) -> None:
 
 async def test_healthy_desk_lives_and_is_ready(site: Site) -> None:
     assert [await site.gets(path) for path in ("/healthz", "/readyz")] == [200, 200]
+
+
+async def test_health_tells_which_bots_this_process_leads(site: Site) -> None:
+    async with site.session.get(f"{site.url}/health") as answer:
+        assert (answer.status, await answer.json()) == (200, {"state": "ready", "bots": ROLES})
+    site.is_stopping = True
+    assert await site.gets("/health") == 503
 
 
 async def test_stopping_desk_lives_but_is_not_ready(site: Site) -> None:

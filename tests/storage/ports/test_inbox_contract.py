@@ -17,7 +17,7 @@ def add(uow: UnitOfWork, *updates: StoredUpdate) -> int:
 
 
 def pending(uow: UnitOfWork, most: int = 100) -> list[StoredUpdate]:
-    return uow.inbox.pending(most)
+    return uow.inbox.pending([BOT, OTHER_BOT], most)
 
 
 def finish(uow: UnitOfWork, update_id: int, now: datetime = NOW) -> None:
@@ -52,6 +52,23 @@ async def test_finishing_twice_or_what_is_unknown_changes_nothing(desk: Desk) ->
     for update_id in (1, 1, 99):
         await desk.run(finish, update_id)
     assert await desk.read(pending) == [an_update(2)]
+
+
+async def test_who_asks_hears_only_of_their_bots_and_of_what_came_later(desk: Desk) -> None:
+    await desk.run(add, an_update(7), an_update(3, OTHER_BOT), an_update(5))
+    first, last = await desk.read(lambda uow: uow.inbox.pending([BOT], 9))
+    assert [first, last] == [an_update(7), an_update(5)]
+    assert await desk.read(lambda uow: uow.inbox.pending([BOT], 9, first.received)) == [last]
+    assert await desk.read(lambda uow: uow.inbox.pending([], 9)) == []
+
+
+async def test_finishing_tells_whether_it_was_still_to_be_done(desk: Desk) -> None:
+    def twice(uow: UnitOfWork) -> tuple[bool, bool]:
+        return uow.inbox.finish(BOT, 1, NOW), uow.inbox.finish(BOT, 1, NOW)
+
+    await desk.run(add, an_update(1))
+    assert await desk.run(twice) == (True, True), "it was this unit of work that did it"
+    assert await desk.run(twice) == (False, False)
 
 
 async def test_update_is_dead_after_so_many_failures_and_blocks_nobody(desk: Desk) -> None:

@@ -34,7 +34,7 @@ def add(uow: UnitOfWork, intents: Sequence[Intent]) -> int:
 
 
 def claim(uow: UnitOfWork, now: datetime = NOW, most: int = 100, token: str = "me") -> list[ClaimedIntent]:
-    return uow.outbox.claim(most, now, now + LEASE, token)
+    return uow.outbox.claim([BOT, OTHER_BOT], most, now, now + LEASE, token)
 
 
 def sent(uow: UnitOfWork, claimed: ClaimedIntent, now: datetime = NOW) -> bool:
@@ -46,7 +46,7 @@ def retry(uow: UnitOfWork, claimed: ClaimedIntent, due_at: datetime) -> bool:
 
 
 def next_due(uow: UnitOfWork, now: datetime = NOW) -> datetime | None:
-    return uow.outbox.next_due(now)
+    return uow.outbox.next_due([BOT], now)
 
 
 def keys(claimed: Sequence[ClaimedIntent]) -> list[str]:
@@ -292,7 +292,25 @@ async def test_late_intents_are_counted_from_when_they_were_first_due_until_they
 
 
 def release(uow: UnitOfWork, now: datetime = NOW) -> int:
-    return uow.outbox.release(now)
+    return uow.outbox.release(BOT, now)
+
+
+async def test_nobody_claims_or_waits_for_what_another_bot_has_to_tell(desk: Desk) -> None:
+    await desk.run(add, [notice("theirs", Chat(OTHER_BOT, HERE.chat_id)), notice("later", due_at=later(minutes=5))])
+    assert await desk.run(lambda uow: uow.outbox.claim([BOT], 10, NOW, NOW + LEASE, "me")) == []
+    assert await desk.run(lambda uow: uow.outbox.next_due([BOT], NOW)) == later(minutes=5)
+    assert await desk.run(lambda uow: uow.outbox.next_due([], NOW)) is None
+
+
+async def test_who_lost_the_lead_may_mark_what_it_sent_until_its_shortened_lease_is_over(desk: Desk) -> None:
+    await desk.run(add, [notice("a"), notice("b", THERE), notice("theirs", Chat(OTHER_BOT, 7))])
+    quick, slow, _ = await desk.run(claim)
+    assert await desk.run(release, later(seconds=3)) == 2
+    assert await desk.run(release, later(seconds=9)) == 0, "a lease is not made longer"
+    assert await desk.run(sent, quick)
+    assert await desk.run(claim, later(seconds=2)) == []
+    assert keys(await desk.run(claim, later(seconds=3), 100, "another")) == ["b"]
+    assert not await desk.run(sent, slow)
 
 
 async def test_released_claims_are_claimed_again_at_once_and_their_holder_marks_nothing(desk: Desk) -> None:

@@ -180,12 +180,12 @@ QUESTIONS: list[tuple[str, Any, list[str]]] = [
     ("a timeline", lambda uow: uow.orders.timeline(1, 10), ["ix_timeline_entry_order"]),
     (
         "a claim",
-        lambda uow: uow.outbox.claim(10, NOW, NOW, "t"),
+        lambda uow: uow.outbox.claim([1, 2], 10, NOW, NOW, "t"),
         ["ix_outbox_intent_queue", "ix_outbox_intent_unfinished"],
     ),
-    ("the next due time", lambda uow: uow.outbox.next_due(NOW), ["ix_outbox_intent_"]),
+    ("the next due time", lambda uow: uow.outbox.next_due([1, 2], NOW), ["ix_outbox_intent_"]),
     ("dead intents", lambda uow: uow.outbox.dead(NOW), ["ix_outbox_intent_dead"]),
-    ("the inbox", lambda uow: uow.inbox.pending(10), ["ix_inbox_update_pending"]),
+    ("the inbox", lambda uow: uow.inbox.pending([1, 2], 10), ["ix_inbox_update_pending"]),
     ("a card of a message", lambda uow: uow.chats.card_of_message(Chat(1, 1), 7), ["ix_shown_card_message"]),
 ]
 

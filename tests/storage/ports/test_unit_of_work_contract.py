@@ -13,6 +13,7 @@ from domain.delivery import (
     IntentKind,
     Side,
     StoredUpdate,
+    UpdateDoneMeanwhile,
     UpdateInHand,
     update_in_hand,
 )
@@ -20,6 +21,7 @@ from domain.errors import OrderChangedMeanwhile
 from domain.people import Role
 from domain.ports import UnitOfWork
 from domain.use_cases.confirm_order import confirm_order
+from domain.use_cases.send_message import write_to_customer
 from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, an_order, caller, later, open_shop, store_order
 from tests.storage.ports.conftest import Desk
 
@@ -40,7 +42,7 @@ def everything_due(uow: UnitOfWork, token: str = "all") -> list[ClaimedIntent]:
     """All that is queued, chat by chat in order."""
     claimed: list[ClaimedIntent] = []
     now = later(days=1)
-    while new := uow.outbox.claim(100, now, later(days=2), token):
+    while new := uow.outbox.claim([BOT], 100, now, later(days=2), token):
         for one in new:
             uow.outbox.mark_sent(one, None, now)
         claimed += new
@@ -48,7 +50,7 @@ def everything_due(uow: UnitOfWork, token: str = "all") -> list[ClaimedIntent]:
 
 
 def pending(uow: UnitOfWork) -> list[int]:
-    return [update.update_id for update in uow.inbox.pending(10)]
+    return [update.update_id for update in uow.inbox.pending([BOT], 10)]
 
 
 def dialog(uow: UnitOfWork) -> Dialog:
@@ -119,8 +121,9 @@ async def test_update_without_dialog_changes_keeps_the_dialog_and_an_empty_one_e
     def touch(uow: UnitOfWork, digest: str) -> None:
         uow.chats.save_file_id(BOT, digest, "file")
 
-    for given, left in ((ASKING, ASKING), (None, ASKING), (Dialog(), Dialog())):
-        with in_hand(given):
+    await desk.run(lambda uow: uow.inbox.add([StoredUpdate(BOT, n, 101, "{}") for n in (2, 3)], NOW))
+    for update_id, (given, left) in enumerate(((ASKING, ASKING), (None, ASKING), (Dialog(), Dialog())), 1):
+        with in_hand(given, update_id):
             await desk.run(touch, f"{given}")
         assert await desk.read(dialog) == left
 
@@ -130,6 +133,31 @@ async def test_finishing_an_update_by_hand_stores_its_dialog(desk: Desk, order_i
         await desk.run(lambda uow: uow.inbox.finish(BOT, 1, NOW))
     assert await desk.read(pending) == []
     assert await desk.read(dialog) == ASKING
+
+
+async def test_what_another_process_has_done_meanwhile_is_not_done_again(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING) as update:
+        await desk.run(confirm_order, order_id, 1, caller(), NOW)
+    with in_hand(Dialog()) as late:
+        with pytest.raises(UpdateDoneMeanwhile):
+            await desk.run(lambda uow: write_to_customer(uow, order_id, "지금 출발했어요", caller(), NOW))
+        with pytest.raises(UpdateDoneMeanwhile):
+            await desk.run(lambda uow: uow.inbox.finish(BOT, 1, NOW))
+    assert (update.is_done, late.is_done) == (True, False)
+    assert await desk.read(lambda uow: uow.orders.timeline_length(order_id)) == 2
+    assert await desk.read(dialog) == ASKING
+
+
+async def test_one_handling_may_store_several_things_one_after_the_other(desk: Desk, order_id: int) -> None:
+    with in_hand(ASKING) as update:
+        await desk.run(confirm_order, order_id, 1, caller(), NOW)
+        await desk.run(lambda uow: write_to_customer(uow, order_id, "지금 출발했어요", caller(), NOW))
+        update.change_dialog(Dialog())
+        assert not update.is_done
+        await desk.run(lambda uow: uow.inbox.finish(BOT, 1, NOW))
+    assert update.is_done
+    assert await desk.read(lambda uow: uow.orders.timeline_length(order_id)) == 3
+    assert await desk.read(dialog) == Dialog()
 
 
 async def test_counting_a_failure_does_not_settle_the_update(desk: Desk, order_id: int) -> None:
