@@ -19,6 +19,7 @@ ENVIRONMENT: Final = {
     "MINISHOP_TELEGRAM_API_URL": ("telegram", "api_url"),
     "MINISHOP_WEBHOOK_SECRET": ("telegram", "webhook_secret"),
     "MINISHOP_DATABASE_URL": ("database", "url"),
+    "MINISHOP_PAYMENT_SECRET": ("payments", "secret"),
 }
 _TOML_TYPES: Final = {bool: "true or false", int: "a whole number", float: "a number", str: "text", list: "a list"}
 
@@ -47,6 +48,12 @@ def _separated(tokens: object) -> object:
 def _webhook_secret(secret: SecretStr) -> SecretStr:
     if re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value(), re.ASCII) is None:
         raise ValueError("does not look like a webhook secret")
+    return secret
+
+
+def _payment_secret(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < 32:
+        raise ValueError("is too short")
     return secret
 
 
@@ -114,6 +121,20 @@ class Database(_Section):
     )
 
 
+class Payments(_Section):
+    """Payment links. Each shop's own keys are in the database, sealed with this secret."""
+
+    secret: Annotated[SecretStr, AfterValidator(_payment_secret)] | None = Field(
+        default=None, description="32 or more characters that nobody can guess, in MINISHOP_PAYMENT_SECRET or here"
+    )
+    toss_api_url: Annotated[str, AfterValidator(_http_url)] = Field(
+        default="https://api.tosspayments.com", description="the address of Toss Payments' API, https://…"
+    )
+    toss_script_url: Annotated[str, AfterValidator(_http_url)] = Field(
+        default="https://js.tosspayments.com/v2/standard", description="the address of Toss Payments' script, https://…"
+    )
+
+
 class Operator(_Section):
     """Who hears of trouble with the installation itself."""
 
@@ -132,14 +153,15 @@ class Settings(_Section):
     telegram: Telegram
     web: Web = Web()
     database: Database = Database()
+    payments: Payments = Payments()
     operator: Operator = Operator()
     locale: Locale = Locale()
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may show."""
-        secret = self.telegram.webhook_secret
-        own = (secret.get_secret_value(),) if secret else ()
+        secrets = (self.telegram.webhook_secret, self.payments.secret)
+        own = (secret.get_secret_value() for secret in secrets if secret)
         return (*self.telegram.tokens, *own, *passwords_in(self.database.url))
 
 
