@@ -72,8 +72,8 @@ class Store(ABC, Generic[U]):
             finally:
                 transaction.finish()
 
-        async with self.reader() as connection:
-            return await connection.run_sync(ask)
+        value: T = await self._look(ask)
+        return value
 
     @abstractmethod
     def reader(self) -> AbstractAsyncContextManager[AsyncConnection]:
@@ -86,3 +86,8 @@ class Store(ABC, Generic[U]):
     @abstractmethod
     async def _commit(self, call: Callable[[Connection], Outcome[Any]]) -> Any:
         """Run the call in a transaction, wholly or not at all; wake the listeners, return its value after COMMIT."""
+
+    async def _look(self, ask: Callable[[Connection], Any]) -> Any:
+        """Call `ask` with a read-only connection on one snapshot."""
+        async with self.reader() as connection:
+            return await connection.run_sync(ask)

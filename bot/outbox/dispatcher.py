@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from aiogram import Bot
@@ -25,6 +26,9 @@ from domain.delivery import GRACE, ClaimedIntent
 from domain.ports import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
+
+Mark = Callable[[UnitOfWork], object]
+"""Writes down what came of an attempt."""
 
 LEASE: Final = timedelta(seconds=30)
 """More than twice the client's timeout, so that a claim does not run out while its call is under way."""
@@ -54,6 +58,7 @@ class Dispatcher:
         self._due = asyncio.Event()
         self._led: set[int] = set()
         self._in_flight: dict[asyncio.Task[None], int] = {}
+        self._marks: list[Mark] = []
         self._stopping = False
         self._ended = asyncio.Event()
         self._ended.set()
@@ -73,6 +78,7 @@ class Dispatcher:
             _, late = await asyncio.wait(tasks, timeout=GRACE.total_seconds())
             for task in late:
                 task.cancel()
+        await self._write_down(self._take_marks())
 
     def wake(self) -> None:
         """Something may be due now."""
@@ -82,7 +88,7 @@ class Dispatcher:
     @property
     def is_idle(self) -> bool:
         """Whether nothing was due at the last look and nothing is under way."""
-        return self._is_waiting and not self._in_flight
+        return self._is_waiting and not self._in_flight and not self._marks
 
     async def run(self) -> None:
         """Claims and delivers until `drain` or cancellation."""
@@ -104,6 +110,7 @@ class Dispatcher:
                     await asyncio.wait(self._in_flight)
         for task in self._in_flight:
             task.cancel()
+        await self._write_down(self._take_marks())
 
     async def _turn(self) -> None:
         self._due.clear()
@@ -115,20 +122,38 @@ class Dispatcher:
             await asyncio.sleep(1)
 
     async def _claim(self) -> bool:
+        """Writes down what came of earlier attempts and claims more, in one transaction. False: nothing was due."""
         free = _AT_ONCE - len(self._in_flight)
         if free <= 0:
             await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
             return True
-        now = self._clock()
-        bots = sorted(self._led)
+        now, marks, bots = self._clock(), self._take_marks(), sorted(self._led)
         if not bots:
+            await self._write_down(marks)
             return False
-        claimed = await self._store.run(_claim, bots, free, now, now + LEASE, secrets.token_hex(8))
-        for one in claimed:
-            task = asyncio.create_task(self._deliver(one))
+        try:
+            claimed = await self._store.run(_mark_and_claim, marks, bots, free, now, now + LEASE, secrets.token_hex(8))
+        except Exception:
+            await self._write_down(marks)
+            raise
+        plans = await self._store.read(_plans, claimed, self._languages, now) if claimed else []
+        for one, what in zip(claimed, plans, strict=True):
+            task = asyncio.create_task(self._deliver(one, what))
             self._in_flight[task] = one.intent.chat.bot_id
             task.add_done_callback(self._finished)
         return bool(claimed)
+
+    def _take_marks(self) -> list[Mark]:
+        marks, self._marks = self._marks, []
+        return marks
+
+    async def _write_down(self, marks: Sequence[Mark]) -> None:
+        """One by one: a mark that cannot be stored takes no other with it. Its lease runs out and it is sent again."""
+        for mark in marks:
+            try:
+                await self._store.run(mark)
+            except Exception:
+                log.exception("what came of an attempt could not be written down")
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         del self._in_flight[task]
@@ -150,22 +175,23 @@ class Dispatcher:
         finally:
             self._is_waiting = False
 
-    async def _deliver(self, claimed: ClaimedIntent) -> None:
+    async def _deliver(self, claimed: ClaimedIntent, what: Plan | Exception) -> None:
         try:
-            await self._attempt(claimed)
+            await self._attempt(claimed, what)
         except Exception as error:
             log.exception("intent %s was not delivered", claimed.id)
-            with suppress(Exception):  # the database is away too: the lease runs out and another attempt follows
-                await self._failed(claimed, Nothing(), broken(error, claimed.faults + 1))
+            self._failed(claimed, Nothing(), broken(error, claimed.faults + 1))
 
-    async def _attempt(self, claimed: ClaimedIntent) -> None:
+    async def _attempt(self, claimed: ClaimedIntent, what: Plan | Exception) -> None:
         now, bot_id = self._clock(), claimed.intent.chat.bot_id
         if bot_id not in self._led:  # lost while it was claimed
-            await self._store.run(_put_back, claimed, now)
+            self._marks.append(partial(_put_back, claimed=claimed, due_at=now))
         elif (pause := self._limits.pause_left(bot_id)) > 0:
-            await self._store.run(_put_back, claimed, now + timedelta(seconds=pause))
+            self._marks.append(partial(_put_back, claimed=claimed, due_at=now + timedelta(seconds=pause)))
+        elif isinstance(what, Exception):
+            raise what
         else:
-            await self._show(claimed, await self._store.read(plan, claimed.intent, self._languages, now))
+            await self._show(claimed, what)
 
     async def _show(self, claimed: ClaimedIntent, what: Plan) -> None:
         message_id = failure = None
@@ -175,17 +201,18 @@ class Dispatcher:
             failure = judged(error)
         # Not inside the handler: an exception from here on must not drag Telegram's answer into the log.
         if failure is None:
-            await self._store.run(mark_sent, claimed, what, message_id, self._clock())
+            now = self._clock()
+            self._marks.append(partial(mark_sent, claimed=claimed, what=what, message_id=message_id, now=now))
         elif failure.verdict is Verdict.GONE and isinstance(what, Edit) and (card := what.missed_card):
             # A card that the person deleted is sent anew, silently.
             await self._show(claimed, Send(what.screen, is_silent=True, card=card))
         else:
-            await self._failed(claimed, what, failure)
+            self._failed(claimed, what, failure)
 
-    async def _failed(self, claimed: ClaimedIntent, what: Plan, failure: Failure) -> None:
+    def _failed(self, claimed: ClaimedIntent, what: Plan, failure: Failure) -> None:
         if failure.retry_after is not None:
             self._limits.flooded(claimed.intent.chat, failure.retry_after)
-        await self._store.run(mark_failed, claimed, what, failure, self._clock())
+        self._marks.append(partial(mark_failed, claimed=claimed, what=what, failure=failure, now=self._clock()))
         if failure.verdict is Verdict.REFUSED:
             log.error("intent %s (%s) is dead: %s", claimed.id, claimed.intent.kind, failure.verdict)
 
@@ -227,14 +254,36 @@ class Dispatcher:
         return None
 
 
-def _claim(
-    uow: UnitOfWork, bot_ids: list[int], most: int, now: datetime, lease_until: datetime, token: str
+def _mark_and_claim(
+    uow: UnitOfWork,
+    marks: Sequence[Mark],
+    bot_ids: list[int],
+    most: int,
+    now: datetime,
+    lease_until: datetime,
+    token: str,
 ) -> list[ClaimedIntent]:
+    for mark in marks:
+        mark(uow)
     return uow.outbox.claim(bot_ids, most, now, lease_until, token)
 
 
 def _release(uow: UnitOfWork, bot_id: int, at: datetime) -> int:
     return uow.outbox.release(bot_id, at)
+
+
+def _plans(
+    uow: UnitOfWork, claimed: Sequence[ClaimedIntent], languages: Languages, now: datetime
+) -> list[Plan | Exception]:
+    """All on one snapshot. What cannot be drawn is an exception in its place and concerns no other."""
+    return [_plan(uow, one, languages, now) for one in claimed]
+
+
+def _plan(uow: UnitOfWork, claimed: ClaimedIntent, languages: Languages, now: datetime) -> Plan | Exception:
+    try:
+        return plan(uow, claimed.intent, languages, now)
+    except Exception as error:
+        return error
 
 
 def _next_due(uow: UnitOfWork, bot_ids: list[int], now: datetime) -> datetime | None:

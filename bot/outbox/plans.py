@@ -93,12 +93,14 @@ def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -
 def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:
     order_id = _order_id(intent)
     card = uow.chats.card(intent.chat, intent.side, order_id)
+    if card is None and not intent.payload.get("new"):
+        return Nothing()
     try:
         screen = card_screen(see_order(uow, order_id, intent.side, viewer), t)
     except OrderNotFound:
         return _redacted(card, t) if card and intent.side is Side.SHOP else Nothing()
     if card is None:
-        return _new_card(intent, order_id, screen) if intent.payload.get("new") else Nothing()
+        return _new_card(intent, order_id, screen)
     if card.drawn == screen.digest:
         return Nothing()
     return Edit(card.message_id, screen, replace(card, drawn=screen.digest))
