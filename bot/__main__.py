@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import config
+from bot.database_address import check_database_url
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check-config", help="say whether the settings can be used")
     check.set_defaults(command=_check_config)
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(command=_migrate)
+    copy = commands.add_parser("copy-database", help="everything into an empty database, to move from one to the other")
+    copy.add_argument("--from", dest="source", metavar="URL", required=True, help="such as sqlite:///var/minishop.db")
+    copy.add_argument("--to", dest="target", metavar="URL", required=True, help="such as postgresql://user@host/shop")
+    copy.set_defaults(command=_copy_database)
     shop = commands.add_parser("shop", help="shops of this installation").add_subparsers(required=True, metavar="DO")
     create = shop.add_parser("create", help="a new shop; prints its owner's invite and its customers' link")
     create.add_argument("name")
@@ -76,6 +81,17 @@ def _migrate(options: argparse.Namespace) -> int:
     from bot.operate import migrate_database
 
     return migrate_database(settings, _say, _failed)
+
+
+def _copy_database(options: argparse.Namespace) -> int:
+    for name, url in (("--from", options.source), ("--to", options.target)):
+        try:
+            check_database_url(url)
+        except ValueError as error:
+            return _failed(f"{name}: {error}.")
+    from bot.operate import copy
+
+    return copy(options.source, options.target, _say, _failed)
 
 
 def _create_shop(options: argparse.Namespace) -> int:

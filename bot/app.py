@@ -34,6 +34,7 @@ from bot.web.health import Health
 from bot.web.server import build_web, start_web
 from bot.web.telegram_webhook import TelegramWebhook, webhook_path
 from domain.delivery import GRACE, ChatProfile
+from storage.copying import CannotCopy, copy_database
 from storage.database import open_leadership, open_store
 from storage.engine import Store
 from storage.lock import sole_writer
@@ -43,8 +44,10 @@ from storage.unit_of_work import SqlUnitOfWork
 
 __all__ = [
     "App",
+    "CannotCopy",
     "DatabaseUnavailable",
     "WebhookRefused",
+    "copy_database",
     "make_bots",
     "migrate",
     "opened_store",

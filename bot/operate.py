@@ -12,7 +12,17 @@ from typing import Any
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiogram.types import User
 
-from bot.app import App, DatabaseUnavailable, WebhookRefused, make_bots, migrate, opened_store, serve
+from bot.app import (
+    App,
+    CannotCopy,
+    DatabaseUnavailable,
+    WebhookRefused,
+    copy_database,
+    make_bots,
+    migrate,
+    opened_store,
+    serve,
+)
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.inbox.polling import PollingRefused
@@ -57,6 +67,19 @@ def migrate_database(settings: Settings, say: Say, failed: Failed) -> int:
         say("The database is up to date.")
 
     return _explained(bring_up, settings, failed)
+
+
+def copy(source: str, target: str, say: Say, failed: Failed) -> int:
+    """Everything in one database into another, empty one; prints what was compared."""
+    try:
+        tables = copy_database(source, target)
+    except DatabaseUnavailable as error:
+        return failed(f"The database cannot be used: {error}")
+    except CannotCopy as error:
+        return failed(f"Nothing was copied: {error}")
+    say(*(f"{table.name:<20}{table.rows:>12,} rows{table.sum:>25,}" for table in tables))
+    say(f"All {sum(table.rows for table in tables):,} rows are there; counts and sums agree in both databases.")
+    return 0
 
 
 def create(settings: Settings, name: str, file: Path | None, bot: str | None, say: Say, failed: Failed) -> int:

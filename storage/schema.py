@@ -20,7 +20,7 @@ from storage.postgresql_errors import explain, is_explained
 from storage.transaction import DatabaseUnavailable
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-_ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(hashtext('minishop migrations'))")
+ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(hashtext('minishop migrations'))")
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -41,7 +41,7 @@ async def _migrate_postgresql(url: URL, revision: str) -> None:
     engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         async with engine.begin() as connection:
-            await connection.execute(_ONE_AT_A_TIME)
+            await connection.execute(ONE_AT_A_TIME)
             await connection.run_sync(_walk, revision)
     except (OSError, exc.DBAPIError) as error:
         if not is_explained(error):

@@ -13,14 +13,17 @@ import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 import pytest
-from sqlalchemy import NullPool, make_url, text
+from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import database_url
+from storage.column_types import to_json
 from storage.schema import migrate
 
+Looked = TypeVar("Looked")
 Kind = Literal["sqlite", "postgresql"]
 Build = Callable[[str], None]
 """Makes the tables in the empty database of this URL; called in a thread without an event loop."""
@@ -119,6 +122,20 @@ class Server:
         async with engine.connect() as connection:
             for statement in statements:
                 await connection.execute(text(statement))
+        await engine.dispose()
+
+
+def look_at(url: str, look: Callable[[Connection], Looked]) -> Looked:
+    """What `look` finds, or changes, in one transaction beside the store; not on a running event loop."""
+    return asyncio.run(_looked_at(url, look))
+
+
+async def _looked_at(url: str, look: Callable[[Connection], Looked]) -> Looked:
+    engine = create_async_engine(database_url.parse(url), poolclass=NullPool, json_serializer=to_json)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(look)
+    finally:
         await engine.dispose()
 
 

@@ -18,6 +18,7 @@ from bot.__main__ import main
 from bot.config import ENVIRONMENT
 from bot.demo.telegram import LocalTelegram
 from storage.lock import sole_writer
+from tests.databases import FreshDatabase, empty
 
 TOKEN: Final = "7000000002:command-line-tests-token_not-a-secret-at-all"
 WRONG_TOKEN: Final = "7000000003:a-token-that-nobody-ever-gave-to-this-bot-x"
@@ -282,3 +283,39 @@ async def test_shop_is_not_created_while_a_bot_is_running(run: Run, telegram: Lo
         ran = await run("shop", "create", "샵앤샵")
     assert (ran.status, ran.out) == (1, "")
     assert "is in use by another running process" in ran.err
+
+
+# Moving to PostgreSQL
+
+
+async def test_database_moves_to_postgresql_and_the_report_counts_it(
+    run: Run, telegram: LocalTelegram, database: Path, fresh_database: FreshDatabase
+) -> None:
+    write_settings(database, api_url=telegram.base_url)
+    await run("shop", "create", "샵앤샵")
+    target = fresh_database("postgresql", empty)
+    ran = await run("copy-database", "--from", f"sqlite:///{database}", "--to", target)
+    assert (ran.status, ran.err) == (0, "")
+    assert re.search(r"^shop +1 rows +[\d,]+$", ran.out, re.MULTILINE)
+    assert re.search(r"^All \d+ rows are there; counts and sums agree in both databases\.$", ran.out, re.MULTILINE)
+    again = await run("copy-database", "--from", f"sqlite:///{database}", "--to", target)
+    assert (again.status, again.out) == (1, "")
+    assert again.err == "Nothing was copied: the database to copy to is not empty: shop has rows\n"
+
+
+async def test_address_that_names_no_database_is_refused_before_anything_is_opened(run: Run, database: Path) -> None:
+    ran = await run("copy-database", "--from", f"sqlite:///{database}", "--to", "mysql://shop:canary@db/shop")
+    assert (ran.status, ran.err) == (1, "--to: names a database other than SQLite and PostgreSQL.\n")
+    assert not database.exists()
+
+
+async def test_unreachable_postgresql_server_is_told_in_one_sentence_without_the_password(
+    run: Run, database: Path
+) -> None:
+    url = "postgresql://shop:canary@127.0.0.1:9/shop"
+    Path("config.toml").write_text(f'[telegram]\ntoken = "{TOKEN}"\n[database]\nurl = "{url}"\n', "utf-8")
+    ran = await run("migrate")
+    expected = (
+        "The database cannot be used: no PostgreSQL server answers at 127.0.0.1:9; start it or correct its address"
+    )
+    assert (ran.status, ran.out, ran.err) == (1, "", expected + "\n")

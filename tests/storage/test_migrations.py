@@ -1,30 +1,25 @@
 """The schema's way up and down, on real files."""
 
-import asyncio
 import re
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, exc, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, create_engine, exc, text
 
-from storage import database_url, schema
+from storage import schema
 from storage.lock import sole_writer
 from storage.schema import migrate
 from storage.tables import metadata
 from storage.transaction import DatabaseUnavailable
-from tests.databases import FreshDatabase, empty
-
-Looked = TypeVar("Looked")
+from tests.databases import FreshDatabase, empty, look_at
 
 
 def revisions() -> list[str]:
@@ -119,19 +114,6 @@ def test_rows_that_refer_to_nothing_stop_a_migration(url: str, database: Path) -
 # PostgreSQL
 
 
-async def _looked_at(url: str, look: Callable[[Connection], Looked]) -> Looked:
-    engine = create_async_engine(database_url.parse(url), poolclass=NullPool)
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(look)
-    finally:
-        await engine.dispose()
-
-
-def seen(url: str, look: Callable[[Connection], Looked]) -> Looked:
-    return asyncio.run(_looked_at(url, look))
-
-
 def schema_of(connection: Connection) -> set[str]:
     """Every column, constraint and index of PostgreSQL's, in its own words."""
     told = text(
@@ -155,39 +137,39 @@ def server_url(fresh_database: FreshDatabase) -> str:
 
 def test_every_revision_goes_up_down_and_up_again_on_postgresql(server_url: str) -> None:
     for earlier, revision in pairwise(["base", *revisions()]):
-        before = seen(server_url, schema_of)
+        before = look_at(server_url, schema_of)
         migrate(server_url, revision)
-        after = seen(server_url, schema_of)
+        after = look_at(server_url, schema_of)
         assert after != before
         migrate(server_url, earlier)
-        assert seen(server_url, schema_of) == before
+        assert look_at(server_url, schema_of) == before
         migrate(server_url, revision)
-        assert seen(server_url, schema_of) == after
+        assert look_at(server_url, schema_of) == after
 
 
 def test_migrated_postgresql_is_what_the_tables_say(server_url: str, fresh_database: FreshDatabase) -> None:
     migrate(server_url)
-    assert seen(server_url, differences) == []
+    assert look_at(server_url, differences) == []
     fresh = fresh_database("postgresql", empty)
-    seen(fresh, metadata.create_all)
-    assert seen(server_url, schema_of) == seen(fresh, schema_of)
+    look_at(fresh, metadata.create_all)
+    assert look_at(server_url, schema_of) == look_at(fresh, schema_of)
 
 
 def test_failed_migration_leaves_postgresql_as_it_was(server_url: str) -> None:
     def spoil(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE timeline_entry (id int)"))  # a name that the first migration takes late
 
-    seen(server_url, spoil)
-    before = seen(server_url, schema_of)
+    look_at(server_url, spoil)
+    before = look_at(server_url, schema_of)
     with pytest.raises(exc.DBAPIError, match="already exists"):
         migrate(server_url)
-    assert seen(server_url, schema_of) == before
+    assert look_at(server_url, schema_of) == before
 
 
 def test_of_processes_that_start_at_once_one_migrates(server_url: str) -> None:
     with ThreadPoolExecutor(4) as processes:
         list(processes.map(migrate, [server_url] * 4))
-    assert seen(server_url, schema.current_revision) == revisions()[-1]
+    assert look_at(server_url, schema.current_revision) == revisions()[-1]
 
 
 def test_database_in_use_is_not_migrated(url: str, database: Path) -> None:
