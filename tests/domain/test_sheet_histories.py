@@ -30,6 +30,7 @@ _STALE: Final = st.sampled_from([0, 0, 0, 0, -1, 1])
 _EDITS: Final = st.sampled_from(
     ["add", "add", "charge", "cancel", "cancel", "fee", "delete", "undo", "discard", "take"]
 )
+_CHOICES: Final = st.sampled_from([{0}, {1}, {0, 1}, {0, 2}, set(), {0, 1, 2, 3}, {9}])
 _STEPS: Final = st.sampled_from(["ask", "ask", "keep", "keep", "take back", "approve", "cancel", "complete"])
 _OPEN: Final = (SheetState.DRAFT, SheetState.REQUESTED, SheetState.DECLINED)
 _ON_ITS_WAY: Final = (OrderStatus.CONFIRMED, OrderStatus.CANCEL_REQUESTED)
