@@ -262,3 +262,33 @@ class OrdersStopped(DomainError):
     """The shop takes no orders until somebody there says so (주문 잠시 중단)."""
 
     code = "orders_stopped"
+
+
+class PaymentRequestLive(DomainError):
+    """The customer is asked for an amount that this would change: the request has to be withdrawn first (D5)."""
+
+    code = "payment_request_live"
+
+
+class PaymentInProgress(DomainError):
+    """A payment company is deciding right now (결제 확인중)."""
+
+    code = "payment_in_progress"
+
+
+class PaymentLinkDead(DomainError):
+    """A pay link that never was, or leads nowhere any more: the same answer for all."""
+
+    code = "payment_link_dead"
+
+
+class MethodAtTheDoor(DomainError):
+    """An order that is paid at the door changes its method before the customer is asked (D5)."""
+
+    code = "method_at_the_door"
+
+
+class TooManyAttempts(DomainError):
+    """More tries to pay one request than a person makes."""
+
+    code = "too_many_attempts"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +10,7 @@ from domain import events as e
 from domain.change import ChangeAction, OrderChange, SheetState, approved_sheet, open_change, sheet_state
 from domain.errors import (
     ChangePending,
-    DomainError,
     NotAllowed,
-    NothingToCollect,
-    NothingToRefund,
     OrderChangedMeanwhile,
     PaymentMissing,
     ReasonRequired,
@@ -21,13 +18,13 @@ from domain.errors import (
 )
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import Action, OrderStatus, OrderTransition, allowed_actions, transition
-from domain.money import ZERO, Money
+from domain.money import ZERO, Money, total_of
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, payment_state, refunded
-from domain.people import Actor, Permission, Recipient, Role, may
+from domain.payment_request import GatewayRefund, PaymentRequest, RefundState, RequestKind, RequestState
+from domain.people import SHOP, Actor, Recipient, Role
 from domain.sheet import OrderLine, OutOfStockWish, Sheet
 from domain.text import checked_text, clean
 
-_MoneyEvent = type[e.PaymentCollected | e.DepositConfirmed | e.RefundRecorded]
 MOST_REASON: Final = 300
 
 
@@ -66,6 +63,8 @@ class Order:
     cancel_reason: str = ""
     ledger: list[MoneyMovement] = field(default_factory=list)
     changes: list[OrderChange] = field(default_factory=list)
+    requests: list[PaymentRequest] = field(default_factory=list)
+    refunds: list[GatewayRefund] = field(default_factory=list)
     events: list[e.OrderEvent] = field(default_factory=list)
 
     # What it amounts to
@@ -115,21 +114,45 @@ class Order:
 
     @property
     def refund_due(self) -> Money:
-        """환불 필요: what the shop still has to give back (D7)."""
-        return max(-self.balance, ZERO) if not self.status.is_open else ZERO
+        """환불 필요: what the shop still has to give back (D5, D7)."""
+        return max(-self.balance, ZERO)
+
+    @property
+    def refund_by_hand_due(self) -> Money:
+        """What of it no payment company is giving back already."""
+        on_its_way = [one.amount for one in self.refunds if one.state is RefundState.PENDING]
+        return max(self.refund_due - total_of(on_its_way), ZERO)
 
     @property
     def deposit_due(self) -> Money:
-        """What [입금확인] books: the balance, or all of a cancelled order as late money, to be given back (D7)."""
-        is_late = self.status is OrderStatus.CANCELED and not self.ledger
-        awaited = self.total if is_late else self.balance if self.status is OrderStatus.CONFIRMED else ZERO
-        return ZERO if self.payment_method.is_at_the_door else max(awaited, ZERO)
+        """What [입금확인] books: the amount asked for, or all of a cancelled order as late money (D7)."""
+        if self.status is OrderStatus.CANCELED and not self.ledger and not self.payment_method.is_at_the_door:
+            return max(self.total, ZERO)
+        if self.status is not OrderStatus.CONFIRMED or self.payment_method.is_at_the_door:
+            return ZERO
+        asked = self.asked_request
+        if asked and asked.kind is RequestKind.VIRTUAL_ACCOUNT:
+            return ZERO  # the payment company says when it is paid
+        return max(asked.amount if asked else self.balance, ZERO)
+
+    @property
+    def live_request(self) -> PaymentRequest | None:
+        """The request by which the balance is awaited now."""
+        return next((one for one in self.requests if one.state.is_live), None)
+
+    @property
+    def asked_request(self) -> PaymentRequest | None:
+        """The live request if the customer was asked: what is due at the door is not."""
+        request = self.live_request
+        return None if request is None or request.kind is RequestKind.AT_DOOR else request
+
+    def request(self, number: int) -> PaymentRequest | None:
+        return next((one for one in self.requests if one.number == number), None)
 
     @property
     def payment_state(self) -> PaymentState:
-        is_canceled, is_open = self.status is OrderStatus.CANCELED, self.status.is_open
         paid, returned = captured(self.ledger), refunded(self.ledger)
-        return payment_state(self.total, paid, returned, is_canceled=is_canceled, is_open=is_open)
+        return payment_state(self.total, paid, returned, is_canceled=self.status is OrderStatus.CANCELED)
 
     @property
     def is_settled(self) -> bool:
@@ -147,14 +170,6 @@ class Order:
         """Whether the table grants this step now."""
         return action in allowed_actions(self.status, role)
 
-    def owes_refund_to(self, role: Role) -> bool:
-        """Whether this role may mark the outstanding refund as done."""
-        return bool(self.refund_due) and may(role, Permission.RECORD_REFUND)
-
-    def awaits_deposit_for(self, role: Role) -> bool:
-        """Whether this role may confirm an incoming transfer now."""
-        return bool(self.deposit_due) and may(role, Permission.CONFIRM_DEPOSIT)
-
     def expect(self, version: int) -> None:
         """Raises OrderChangedMeanwhile unless the caller looked at the present version."""
         if version != self.version:
@@ -168,14 +183,6 @@ class Order:
         if by.role not in row.who:
             raise NotAllowed(number=self.number)
         return row
-
-    def require_deposit(self, by: Actor) -> None:
-        """Raises NotAllowed when the actor may never confirm a transfer, NothingToCollect when none is awaited."""
-        self._require(Permission.CONFIRM_DEPOSIT, by, self.deposit_due, NothingToCollect)
-
-    def require_refund(self, by: Actor) -> None:
-        """Raises NotAllowed when the actor may never record a refund, NothingToRefund when none is owed."""
-        self._require(Permission.RECORD_REFUND, by, self.refund_due, NothingToRefund)
 
     # What can happen to it
 
@@ -196,7 +203,7 @@ class Order:
         if not isinstance(handover, self._handovers):
             raise WrongHandover(number=self.number)
         if self.balance > ZERO:
-            self._record(MovementKind.COLLECTED, self.balance, by, at, e.PaymentCollected)
+            self._collect(by, at)
         self._move(Action.COMPLETE, by, at)
         self.handover, self.completed_at = handover, at
         self.events.append(e.OrderCompleted(at, by, handover))
@@ -244,15 +251,9 @@ class Order:
         self.refused_requests += 1
         self.events.append(e.CancelRequestRefused(at, by, reason))
 
-    def confirm_deposit(self, by: Actor, at: datetime) -> None:
-        """Books the whole deposit as transferred. Raises NotAllowed, NothingToCollect."""
-        self.require_deposit(by)
-        self._record(MovementKind.CAPTURE, self.deposit_due, by, at, e.DepositConfirmed)
-
-    def record_refund(self, by: Actor, at: datetime) -> None:
-        """Books everything still owed to the customer as given back. Raises NotAllowed, NothingToRefund."""
-        self.require_refund(by)
-        self._record(MovementKind.REFUND, self.refund_due, by, at, e.RefundRecorded)
+    def put_request(self, request: PaymentRequest) -> None:
+        """The request takes the place of the one of its number; whoever does this tells why."""
+        self.requests[:] = [request if one.number == request.number else one for one in self.requests]
 
     def tell(self, event: e.OrderEvent) -> None:
         """For what the modules beside this one did to the order."""
@@ -273,19 +274,17 @@ class Order:
         if change := self.open_change:
             self.changes[-1] = change.moved(ChangeAction.CLOSE, at)
 
-    def _record(self, kind: MovementKind, amount: Money, by: Actor, at: datetime, event: _MoneyEvent) -> None:
-        self.ledger.append(MoneyMovement(kind, amount, at, by.user_id))
-        self.events.append(event(at, by, amount))
-        self._touch(by, at)
+    def _collect(self, by: Actor, at: datetime) -> None:
+        """The door pays what is owed now, also if that has changed since it was planned."""
+        amount, request = self.balance, self.live_request
+        if request:
+            self.put_request(replace(request, amount=amount, state=RequestState.PAID))
+        number = request.number if request else 0
+        self.ledger.append(MoneyMovement(MovementKind.COLLECTED, amount, at, by.user_id, request=number))
+        self.tell(e.PaymentCollected(at, by, amount))
 
     def _touch(self, by: Actor, at: datetime) -> None:
-        self.changed_at, self.handled_by = at, self.handled_by if by.is_customer else by.name
-
-    def _require(self, permission: Permission, by: Actor, amount: Money, missing: type[DomainError]) -> None:
-        if not may(by.role, permission):
-            raise NotAllowed(number=self.number)
-        if not amount:
-            raise missing(number=self.number)
+        self.changed_at, self.handled_by = at, by.name if by.role in SHOP else self.handled_by
 
 
 def _reason(given: str) -> str:

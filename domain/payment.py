@@ -67,6 +67,32 @@ def refunded(ledger: Iterable[MoneyMovement]) -> Money:
     return total_of([row.amount for row in ledger if row.kind not in _IN])
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is held of the money that came by one way: an attempt, a transfer for a request, or neither."""
+
+    request: int
+    attempt: int
+    is_stray: bool
+    amount: Money
+
+
+def holdings(ledger: Iterable[MoneyMovement]) -> list[Holding]:
+    """Every way by which money came of which some is left, in the order in which it came."""
+    sums: dict[tuple[int, int, bool], Money] = {}
+    for row in ledger:
+        key = (row.request, row.attempt, row.is_stray)
+        sums[key] = sums.get(key, ZERO) + (row.amount if row.kind in _IN else -row.amount)
+    return [Holding(*key, amount) for key, amount in sums.items() if amount > ZERO]
+
+
+def taken(ledger: Iterable[MoneyMovement], request: int, attempt: int) -> Money:
+    """What came by this attempt and was not undone, whether or not it was given back since."""
+    rows = [row for row in ledger if (row.request, row.attempt) == (request, attempt)]
+    undone = total_of([row.amount for row in rows if row.kind is MovementKind.REVERSAL])
+    return captured(rows) - undone
+
+
 class PaymentState(StrEnum):
     """What cards and lists say about an order's money; derived from the ledger, never stored by hand."""
 
@@ -76,10 +102,10 @@ class PaymentState(StrEnum):
     REFUNDED = "refunded"
 
 
-def payment_state(total: Money, captured: Money, refunded: Money, *, is_canceled: bool, is_open: bool) -> PaymentState:
+def payment_state(total: Money, captured: Money, refunded: Money, *, is_canceled: bool) -> PaymentState:
     """What sums and status come to; a cancelled order is worth nothing, so all money held on it is to be given back."""
     balance = (ZERO if is_canceled else total) - (captured - refunded)
-    if balance < ZERO and not is_open:
+    if balance < ZERO:
         return PaymentState.REFUND_DUE
     if is_canceled and captured:
         return PaymentState.REFUNDED

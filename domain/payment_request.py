@@ -87,6 +87,7 @@ REQUEST_TRANSITIONS: Final = (
     #    from                    step                 to                      who may
     _row(_R.REQUESTED, _S.OPEN, _R.REQUESTED, _CUSTOMER),
     _row(_R.REQUESTED, _S.ISSUE, _R.AWAITING_DEPOSIT, _DESK),
+    _row(_R.PROCESSING, _S.ISSUE, _R.AWAITING_DEPOSIT, _DESK),
     _row(_R.REQUESTED, _S.RETURN, _R.PROCESSING, _CUSTOMER),
     _row(_R.PROCESSING, _S.REOPEN, _R.REQUESTED, _DESK),
     _row(_R.REQUESTED, _S.SETTLE, _R.PAID, _DESK),

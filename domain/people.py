@@ -32,6 +32,7 @@ class Permission(StrEnum):
 
     SEE_ORDERS = "see_orders"
     WRITE_MESSAGES = "write_messages"
+    REQUEST_PAYMENT = "request_payment"
     CONFIRM_DEPOSIT = "confirm_deposit"
     RECORD_REFUND = "record_refund"
     MANAGE_STAFF = "manage_staff"
@@ -42,6 +43,7 @@ class Permission(StrEnum):
 MAY: Final[dict[Permission, frozenset[Role]]] = {
     Permission.SEE_ORDERS: SHOP,
     Permission.WRITE_MESSAGES: SHOP,
+    Permission.REQUEST_PAYMENT: SHOP,
     Permission.CONFIRM_DEPOSIT: MANAGERS,
     Permission.RECORD_REFUND: MANAGERS,
     Permission.MANAGE_STAFF: frozenset({Role.OWNER}),

@@ -26,6 +26,8 @@ from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
 from domain.payment import PaymentMethod, PaymentState
+from domain.payment_ports import Payments
+from domain.payment_request import RequestState
 from domain.people import Customer, Invite, Member, Role
 from domain.shop import Shop
 from domain.timeline import TimelineEntry
@@ -50,6 +52,8 @@ class OrderRow:
     payment_state: PaymentState
     address: str
     sheet_state: SheetState = SheetState.NONE
+    request_state: RequestState | None = None
+    """Of the payment request that is live, if one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +294,9 @@ class UnitOfWork(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def payments(self) -> Payments: ...
 
 
 class Store(Protocol):

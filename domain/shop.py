@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.errors import OrdersPaused, OrdersStopped
 from domain.hours import BusinessHours, IsHoliday, Opening, Pause, opening
@@ -41,6 +41,10 @@ class Shop:
     pause: Pause | None = None
     offers_groups: bool = True
     """하나씩 고르기: whether customers may answer a change group by group (D23)."""
+    payment_days: int = 3
+    """How long the customer has to pay what was asked for."""
+    has_gateway: bool = False
+    """Whether a payment company takes money for the shop."""
 
     def opening(self, now: datetime, is_holiday: IsHoliday) -> Opening:
         """Whether orders are taken and seen now, and when if not."""
@@ -58,4 +62,9 @@ class Shop:
     def payment_methods(self) -> tuple[PaymentMethod, ...]:
         """What a customer can choose from: a transfer needs an account to go to."""
         transfer = (PaymentMethod.BANK_TRANSFER,) if self.account else ()
-        return (*transfer, PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH)
+        link = (PaymentMethod.PAY_LINK,) if self.has_gateway else ()
+        return (*transfer, *link, PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH)
+
+    def payment_deadline(self, asked_at: datetime) -> datetime:
+        """Until when the customer should pay."""
+        return asked_at + timedelta(days=self.payment_days)

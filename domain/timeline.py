@@ -28,6 +28,21 @@ class EntryKind(StrEnum):
     COLLECTED = "collected"
     DEPOSIT_CONFIRMED = "deposit_confirmed"
     REFUND_RECORDED = "refund_recorded"
+    PAYMENT_REQUESTED = "payment_requested"
+    ACCOUNT_ISSUED = "account_issued"
+    PAYMENT_REMINDED = "payment_reminded"
+    PAYMENT_FAILED = "payment_failed"
+    PAYMENT_UNWANTED = "payment_unwanted"
+    REQUEST_WITHDRAWN = "request_withdrawn"
+    REQUEST_EXPIRED = "request_expired"
+    PAYMENT_RECEIVED = "payment_received"
+    DEPOSIT_REPORTED = "deposit_reported"
+    DEPOSIT_NOT_FOUND = "deposit_not_found"
+    DEPOSIT_UNDONE = "deposit_undone"
+    STRAY_MONEY = "stray_money"
+    REFUND_STARTED = "refund_started"
+    REFUND_FAILED = "refund_failed"
+    METHOD_CHANGED = "method_changed"
     MESSAGE = "message"
     CHANGE_REQUESTED = "change_requested"
     CHANGE_APPROVED = "change_approved"
@@ -49,6 +64,21 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.PaymentCollected: EntryKind.COLLECTED,
     e.DepositConfirmed: EntryKind.DEPOSIT_CONFIRMED,
     e.RefundRecorded: EntryKind.REFUND_RECORDED,
+    e.PaymentRequested: EntryKind.PAYMENT_REQUESTED,
+    e.AccountIssued: EntryKind.ACCOUNT_ISSUED,
+    e.PaymentReminded: EntryKind.PAYMENT_REMINDED,
+    e.PaymentFailed: EntryKind.PAYMENT_FAILED,
+    e.PaymentUnwanted: EntryKind.PAYMENT_UNWANTED,
+    e.PaymentRequestWithdrawn: EntryKind.REQUEST_WITHDRAWN,
+    e.PaymentRequestExpired: EntryKind.REQUEST_EXPIRED,
+    e.PaymentReceived: EntryKind.PAYMENT_RECEIVED,
+    e.DepositReported: EntryKind.DEPOSIT_REPORTED,
+    e.DepositNotFound: EntryKind.DEPOSIT_NOT_FOUND,
+    e.DepositUndone: EntryKind.DEPOSIT_UNDONE,
+    e.StrayMoneyReceived: EntryKind.STRAY_MONEY,
+    e.RefundStarted: EntryKind.REFUND_STARTED,
+    e.RefundFailed: EntryKind.REFUND_FAILED,
+    e.PaymentMethodChanged: EntryKind.METHOD_CHANGED,
     e.MessageWritten: EntryKind.MESSAGE,
     e.ChangeRequested: EntryKind.CHANGE_REQUESTED,
     e.ChangeApproved: EntryKind.CHANGE_APPROVED,
@@ -58,14 +88,14 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.CounterAccepted: EntryKind.COUNTER_ACCEPTED,
 }
 
-UNRECORDED: Final = frozenset({e.SheetEdited})
+UNRECORDED: Final = frozenset({e.SheetEdited, e.PaymentOpened, e.PaymentReturned, e.PaymentRequestClosed})
 """Events that redraw the cards and leave no line."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One line: who did or said what when; `data` holds plain values (reason, text, won, courier, tracking_number;
-    of a round of edits round, before and after)."""
+    of a round of edits round, before and after; of money kind, depositor and method)."""
 
     at: datetime
     kind: EntryKind
@@ -101,12 +131,17 @@ def _data(event: e.OrderEvent) -> dict[str, Any]:
             return told | ({"reason": event.reason} if isinstance(event, e.ChangeDeclined) else {})
         case e.MessageWritten(text=text):
             return {"text": text}
-        case (
-            e.PaymentCollected(amount=Money(won=won))
-            | e.DepositConfirmed(amount=Money(won=won))
-            | e.RefundRecorded(amount=Money(won=won))
-            | e.OrderPlaced(total=Money(won=won))
-        ):
+        case e.OrderPlaced(total=Money(won=won)):
+            return {"won": won}
+        case e.PaymentFailed(amount=amount, reason=reason) | e.RefundFailed(amount=amount, reason=reason):
+            return {"won": amount.won, "reason": reason}
+        case e.DepositReported(amount=amount, name=name) | e.DepositNotFound(amount=amount, name=name):
+            return {"won": amount.won, "depositor": name}
+        case e.PaymentRequested(amount=amount, kind=kind):
+            return {"won": amount.won, "kind": kind.value}
+        case e.PaymentMethodChanged(method=method):
+            return {"method": method.value}
+        case e.AmountEvent(amount=Money(won=won)):
             return {"won": won}
         case _:
             return {}

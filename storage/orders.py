@@ -12,10 +12,12 @@ from domain.change import OrderChange
 from domain.errors import OrderChangedMeanwhile, OrderNotFound
 from domain.order import Order
 from domain.payment import MoneyMovement
+from domain.payment_request import GatewayRefund, PaymentRequest
 from domain.sheet import OrderLine
 from domain.timeline import TimelineEntry, entries_of
 from storage.changes import SqlChanges
 from storage.counters import Counters
+from storage.order_payments import OrderPayments
 from storage.queries import OrderQueries
 from storage.rows import entry_values, movement_values, to_line, to_movement, to_order, to_row, to_rows
 from storage.tables import money_movement, order_line, shop_order, timeline_entry
@@ -46,10 +48,17 @@ class _Handed:
     lines: tuple[OrderLine, ...]
     ledger: tuple[MoneyMovement, ...]
     changes: tuple[OrderChange, ...]
+    requests: tuple[PaymentRequest, ...] = ()
+    refunds: tuple[GatewayRefund, ...] = ()
 
     def refuse_untold_change(self) -> None:
-        if self.row is None or to_order(self.row, self.lines, self.ledger, self.changes) != self.order:
+        if self.row is None or self.stored(self.row) != self.order:
             raise UntoldChange(f"order {self.order.id} has changed without an event")
+
+    def stored(self, row: Any) -> Order:
+        order = to_order(row, self.lines, self.ledger, self.changes)
+        order.requests, order.refunds = list(self.requests), list(self.refunds)
+        return order
 
     def refuse_rewriting(self) -> None:
         if self.order.lines != self.lines or tuple(self.order.ledger[: len(self.ledger)]) != self.ledger:
@@ -66,6 +75,7 @@ class SqlOrders(OrderQueries):
         super().__init__(transaction, counters)
         self._changes = SqlChanges(transaction)
         self._handed: dict[int, _Handed] = {}
+        self._payments = OrderPayments(transaction)
 
     def add(self, order: Order) -> None:
         order.id = self._execute(_ADD, to_row(order)).scalar_one()
@@ -95,6 +105,7 @@ class SqlOrders(OrderQueries):
             else:
                 self._update(handed)
             self._append(handed)
+            self._payments.write(handed.order, handed.requests, handed.refunds)
             self._counters.move(handed.row, handed.order)
             yield handed.order
 
@@ -107,7 +118,11 @@ class SqlOrders(OrderQueries):
         if row.captured or row.refunded:
             ledger = tuple(to_movement(movement) for movement in self._execute(_LEDGER, {"of_order": order_id}))
         changes = self._changes.of_order(order_id) if row.rounds else ()
-        return _Handed(to_order(row, lines, ledger, changes), row, lines, ledger, changes)
+        requests = self._payments.requests(order_id) if row.requests else ()
+        refunds = self._payments.refunds(order_id) if row.refunds else ()
+        order = to_order(row, lines, ledger, changes)
+        order.requests, order.refunds = list(requests), list(refunds)
+        return _Handed(order, row, lines, ledger, changes, requests, refunds)
 
     def _insert(self, order: Order) -> None:
         row, lines = to_rows(order)

@@ -31,6 +31,7 @@ _LISTED = select(
     _o.total,
     _o.captured,
     _o.refunded,
+    _o.request_state,
     _o.fulfillment,
     _o.payment_method,
     _o.recipient_address,

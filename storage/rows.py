@@ -12,6 +12,7 @@ from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import CancelRequest, Order
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, captured, payment_state, refunded
+from domain.payment_request import RequestState
 from domain.people import Recipient, Role
 from domain.ports import OrderRow
 from domain.sheet import OrderLine, OutOfStockWish
@@ -43,6 +44,9 @@ def to_row(order: Order) -> Values:
         "item_count": order.item_count,
         "captured": captured(order.ledger).won,
         "refunded": refunded(order.ledger).won,
+        "requests": len(order.requests),
+        "refunds": len(order.refunds),
+        "request_state": order.live_request.state.value if order.live_request else None,
         "fulfillment": order.fulfillment.value,
         "payment_method": order.payment_method.value,
         "out_of_stock": order.out_of_stock.value,
@@ -99,7 +103,17 @@ def to_line(row: Any) -> OrderLine:
 
 
 def to_movement(row: Any) -> MoneyMovement:
-    return MoneyMovement(MovementKind(row.kind), Money(row.amount), row.at, row.by_user_id)
+    return MoneyMovement(
+        MovementKind(row.kind),
+        Money(row.amount),
+        row.at,
+        row.by_user_id,
+        row.provider or "",
+        row.transaction_id or "",
+        row.request,
+        row.attempt,
+        row.is_stray,
+    )
 
 
 def to_list_row(row: Any) -> OrderRow:
@@ -120,10 +134,10 @@ def to_list_row(row: Any) -> OrderRow:
             Money(row.captured),
             Money(row.refunded),
             is_canceled=status is OrderStatus.CANCELED,
-            is_open=status.is_open,
         ),
         address=row.recipient_address,
         sheet_state=SheetState(row.sheet_state),
+        request_state=RequestState(row.request_state) if row.request_state else None,
     )
 
 
@@ -134,6 +148,11 @@ def movement_values(order_id: int, movement: MoneyMovement) -> Values:
         "amount": movement.amount.won,
         "at": movement.at,
         "by_user_id": movement.by_user_id,
+        "provider": movement.provider or None,
+        "transaction_id": movement.transaction or None,
+        "request": movement.request,
+        "attempt": movement.attempt,
+        "is_stray": movement.is_stray,
     }
 
 

@@ -127,6 +127,8 @@ def to_shop(row: Any) -> Shop:
         to_hours(row.hours),
         Pause(row.paused_at, row.paused_until) if row.paused_at else None,
         row.offers_groups,
+        row.payment_days,
+        row.has_gateway,
     )
 
 
@@ -144,6 +146,8 @@ def _values(shop: Shop) -> dict[str, Any]:
         "paused_at": shop.pause.since if shop.pause else None,
         "paused_until": shop.pause.until if shop.pause else None,
         "offers_groups": shop.offers_groups,
+        "payment_days": shop.payment_days,
+        "has_gateway": shop.has_gateway,
     }
 
 

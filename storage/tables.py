@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
     true,
 )
@@ -23,8 +24,10 @@ from sqlalchemy import (
 from domain.change import ChangeStatus
 from domain.delivery import IntentKind, Policy, Side
 from domain.fulfillment import FulfillmentKind
+from domain.gateway_work import TaskKind
 from domain.lifecycle import OrderStatus
 from domain.payment import MovementKind, PaymentMethod
+from domain.payment_request import LIVE, AttemptState, RefundState, RequestKind, RequestState
 from domain.people import SHOP, Role
 from domain.sheet import OutOfStockWish
 from storage.column_types import BIG, PK, UTC, Bool, CleanText, Json, Whole, new_metadata, strict_table
@@ -78,7 +81,7 @@ shop: Final = strict_table(
     "shop",
     metadata,
     Column("id", PK, primary_key=True),
-    Column("bot_id", BIG, nullable=False),
+    Column("bot_id", BIG, nullable=False, index=True),
     Column("name", CleanText, nullable=False),
     Column("customer_token", Text, nullable=False, unique=True),
     Column("delivery_fee", BIG, nullable=False),
@@ -90,6 +93,8 @@ shop: Final = strict_table(
     Column("paused_at", UTC),
     Column("paused_until", UTC),
     Column("offers_groups", Bool, nullable=False, server_default=true()),
+    Column("payment_days", Whole, nullable=False, server_default="3"),
+    Column("has_gateway", Bool, nullable=False, server_default=false()),
 )
 
 shop_member: Final = strict_table(
@@ -166,6 +171,9 @@ shop_order: Final = strict_table(
     Column("item_count", Whole, nullable=False),
     Column("captured", BIG, nullable=False),
     Column("refunded", BIG, nullable=False),
+    Column("requests", Whole, nullable=False, server_default="0"),
+    Column("refunds", Whole, nullable=False, server_default="0"),
+    Column("request_state", Text),
     Column("fulfillment", Text, nullable=False),
     Column("payment_method", Text, nullable=False),
     Column("out_of_stock", Text, nullable=False),
@@ -237,8 +245,129 @@ money_movement: Final = strict_table(
     Column("amount", BIG, nullable=False),
     Column("at", UTC, nullable=False),
     Column("by_user_id", BIG, nullable=False),
+    Column("provider", Text),
+    Column("transaction_id", CleanText),
+    Column("request", Whole, nullable=False, server_default="0"),
+    Column("attempt", Whole, nullable=False, server_default="0"),
+    Column("is_stray", Bool, nullable=False, server_default=false()),
+    Index("uq_money_movement_transaction", "provider", "transaction_id", unique=True),
     _one_of("kind", MovementKind),
     CheckConstraint("amount > 0", name="amount"),
+)
+
+payment_request: Final = strict_table(
+    "payment_request",
+    metadata,
+    Column("order_id", BIG, ForeignKey("shop_order.id"), primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("shop_id", BIG, ForeignKey("shop.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("amount", BIG, nullable=False),
+    Column("requested_at", UTC, nullable=False),
+    Column("expires_at", UTC),
+    Column("nonce", Text),
+    Column("token_hash", Text, unique=True),
+    Column("is_unwanted", Bool, nullable=False),
+    Column("depositor", CleanText, nullable=False),
+    Column("reported_at", UTC),
+    Column("reminded_at", UTC),
+    _one_of("kind", RequestKind),
+    _one_of("state", RequestState),
+    CheckConstraint("amount > 0", name="amount"),
+)
+is_live_request = payment_request.c.state.in_([literal_column(f"'{state}'") for state in sorted(LIVE)])
+_partial_index("uq_payment_request_live", is_live_request, payment_request.c.order_id, unique=True)
+_partial_index("ix_payment_request_live", is_live_request, payment_request.c.shop_id, payment_request.c.amount)
+
+payment_attempt: Final = strict_table(
+    "payment_attempt",
+    metadata,
+    Column("order_id", BIG, ForeignKey("shop_order.id"), primary_key=True),
+    Column("request", Whole, primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("order_ref", Text, nullable=False, unique=True),
+    Column("payment_ref", CleanText),
+    Column("state", Text, nullable=False),
+    Column("opened_at", UTC, nullable=False),
+    Column("secret", CleanText, nullable=False),
+    Column("account_bank", CleanText),
+    Column("account_number", CleanText),
+    Column("account_holder", CleanText),
+    Column("account_due_at", UTC),
+    Column("code", CleanText, nullable=False),
+    Column("message", CleanText, nullable=False),
+    Column("receipt_url", CleanText, nullable=False),
+    UniqueConstraint("provider", "payment_ref"),
+    _one_of("state", AttemptState),
+)
+
+payment_refund: Final = strict_table(
+    "payment_refund",
+    metadata,
+    Column("order_id", BIG, ForeignKey("shop_order.id"), primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("request", Whole, nullable=False),
+    Column("attempt", Whole, nullable=False),
+    Column("amount", BIG, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("started_at", UTC, nullable=False),
+    Column("code", CleanText, nullable=False),
+    Column("message", CleanText, nullable=False),
+    _one_of("state", RefundState),
+    CheckConstraint("amount > 0", name="amount"),
+)
+
+shop_gateway: Final = strict_table(
+    "shop_gateway",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("client_key", Text, nullable=False),
+    Column("sealed_secret", Text, nullable=False),
+    Column("is_test", Bool, nullable=False),
+)
+
+gateway_task: Final = strict_table(
+    "gateway_task",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("dedupe_key", CleanText, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("order_id", BIG, ForeignKey("shop_order.id"), nullable=False),
+    Column("request", Whole, nullable=False),
+    Column("attempt", Whole, nullable=False),
+    Column("refund", Whole, nullable=False),
+    Column("due_at", UTC, nullable=False),
+    Column("attempts", Whole, nullable=False),
+    Column("lease_token", Text),
+    Column("lease_until", UTC),
+    Column("last_error", CleanText),
+    Column("finished_at", UTC),
+    _one_of("kind", TaskKind),
+)
+_partial_index("ix_gateway_task_open", gateway_task.c.finished_at.is_(None), gateway_task.c.due_at, gateway_task.c.id)
+_partial_index("ix_gateway_task_order", gateway_task.c.finished_at.is_(None), gateway_task.c.order_id)
+
+gateway_webhook: Final = strict_table(
+    "gateway_webhook",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("dedupe_key", CleanText, primary_key=True),
+    Column("received_at", UTC, nullable=False),
+)
+
+bank_message: Final = strict_table(
+    "bank_message",
+    metadata,
+    Column("id", PK, primary_key=True),
+    Column("shop_id", BIG, ForeignKey("shop.id"), nullable=False, index=True),
+    Column("amount", BIG, nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("at", UTC, nullable=False),
 )
 
 timeline_entry: Final = strict_table(
@@ -253,7 +382,7 @@ timeline_entry: Final = strict_table(
     Column("name", CleanText, nullable=False),
     Column("data", Json, nullable=False),
     Index("ix_timeline_entry_order", "order_id", "id"),
-    _one_of("role", (*SHOP, Role.CUSTOMER)),
+    _one_of("role", Role),
 )
 
 status_count: Final = strict_table(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from domain.delivery import Progress, UpdateDoneMeanwhile, update_in_hand
+from domain.gateway_work import tasks_for_order
 from domain.notices import intents_for_order
 from storage.chats import SqlChats
 from storage.counters import Counters
 from storage.inbox import SqlInbox
 from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
+from storage.payments import SqlPayments
 from storage.people import SqlPeople
 from storage.shops import SqlShops
 from storage.transaction import Transaction
@@ -26,11 +28,12 @@ class SqlUnitOfWork:
         self.chats = SqlChats(transaction)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
+        self.payments = SqlPayments(transaction)
 
     @property
     def wakes(self) -> bool:
-        """Whether something was queued for the dispatcher."""
-        return self.outbox.has_added
+        """Whether something was queued for the dispatcher or the worker at payment companies."""
+        return self.outbox.has_added or self.payments.has_added
 
     def flush(self) -> None:
         """Writes changed orders with their history and notices, and settles the update in hand.
@@ -40,6 +43,7 @@ class SqlUnitOfWork:
         for order in self.orders.write():
             staff = self.people.staff_of(order.shop_id)
             self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
+            self.payments.add_tasks(tasks_for_order(order))
             order.events.clear()
         self._settle_update()
 

@@ -26,6 +26,7 @@ from bot.demo.cast import (
 )
 from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.shop_file import read_shop_file
+from domain.depositing import confirm_deposit
 from domain.fulfillment import OwnDelivery
 from domain.lifecycle import OrderStatus
 from domain.order import Order
@@ -86,7 +87,7 @@ def _advance(uow: UnitOfWork, order_id: int, at: datetime, is_paid: bool) -> Non
     order = uow.orders.get(order_id)
     order.confirm(_OWNER, at)
     if is_paid:
-        order.confirm_deposit(_OWNER, at + timedelta(minutes=6))
+        confirm_deposit(order, _OWNER, at + timedelta(minutes=6))
 
 
 def _finish(uow: UnitOfWork, order_id: int, at: datetime) -> None:

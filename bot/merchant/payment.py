@@ -9,6 +9,8 @@ from bot.order_steps import StepHandler, act, look, show_dialog
 from bot.screens import toasts
 from bot.screens.cancel import deposit_dialog, refund_dialog
 from bot.turn import Tap
+from domain.depositing import require_deposit
+from domain.refunding import require_refund
 from domain.use_cases.confirm_deposit import confirm_deposit
 from domain.use_cases.record_refund import record_refund
 
@@ -16,7 +18,7 @@ from domain.use_cases.record_refund import record_refund
 async def deposit_ask(tap: Tap, button: ShopOrder) -> None:
     """Raises OrderNotFound, OrderChangedMeanwhile, NotAllowed, NothingToCollect."""
     view = await look(tap, button)
-    view.order.require_deposit(view.viewer)
+    require_deposit(view.order, view.viewer)
     await show_dialog(tap, view, deposit_dialog(view, tap.t))
 
 
@@ -27,7 +29,7 @@ async def deposit(tap: Tap, button: ShopOrder) -> None:
 async def refund_ask(tap: Tap, button: ShopOrder) -> None:
     """Raises OrderNotFound, OrderChangedMeanwhile, NotAllowed, NothingToRefund."""
     view = await look(tap, button)
-    view.order.require_refund(view.viewer)
+    require_refund(view.order, view.viewer)
     await show_dialog(tap, view, refund_dialog(view, tap.t))
 
 

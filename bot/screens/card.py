@@ -23,7 +23,9 @@ from bot.screens.order_facts import (
 )
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.steps import cancel, customer_name, heading, step
+from domain.depositing import awaits_deposit
 from domain.lifecycle import Action
+from domain.refunding import owes_refund
 from domain.use_cases.see_order import OrderView
 
 _MOST_REASON: Final = 300
@@ -89,8 +91,8 @@ def _handled(view: OrderView, t: Translator) -> Html | None:
 
 def _rows(view: OrderView, t: Translator) -> Rows:
     order, role = view.order, view.viewer.role
-    deposit = step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK) if order.awaits_deposit_for(role) else None
-    refund = step(view, t.plain("환불완료"), ShopStep.REFUND_ASK) if order.owes_refund_to(role) else None
+    deposit = step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK) if awaits_deposit(order, role) else None
+    refund = step(view, t.plain("환불완료"), ShopStep.REFUND_ASK) if owes_refund(order, role) else None
     approve = step(view, t.plain("취소완료"), ShopStep.APPROVE_ASK, Style.DANGER)
     return rows_of(
         [step(view, t.plain("📄 주문상세"), ShopStep.DETAIL), _next(view, t)],

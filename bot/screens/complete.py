@@ -9,6 +9,7 @@ from bot.screens.fitting import GAP, stack
 from bot.screens.formats import courier_name, won
 from bot.screens.order_facts import courier_line, number_line, payment_line
 from bot.screens.screen import Button, Screen, Style, rows_of
+from domain.depositing import awaits_deposit
 from domain.fulfillment import COURIERS, FulfillmentKind, courier
 from domain.lifecycle import Action
 from domain.money import ZERO
@@ -43,7 +44,7 @@ def complete_dialog(view: OrderView, t: Translator) -> Screen:
 
 def payment_missing(view: OrderView, t: Translator) -> Screen:
     """How much is missing, and the way to it for whoever may confirm a deposit."""
-    may_collect = view.order.awaits_deposit_for(view.viewer.role)
+    may_collect = awaits_deposit(view.order, view.viewer.role)
     deposit = steps.step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK, Style.PRIMARY) if may_collect else None
     return Screen(
         stack(

@@ -10,6 +10,7 @@ from bot.i18n import Html, Translator
 from bot.screens import steps
 from bot.screens.fitting import MOST_TEXT, clip, escaped, stack, units
 from bot.screens.formats import with_number, won
+from bot.screens.money_words import TO_CUSTOMER, TO_SHOP
 from bot.screens.order_facts import shop_line
 from bot.screens.own_lines import parcel_lines, refund_line, shop_name
 from bot.screens.screen import Screen, rows_of
@@ -153,4 +154,6 @@ _NOTICES: Final[Mapping[tuple[Side, EntryKind], Callable[[Payload, OrderView, Tr
     (Side.SHOP, EntryKind.CHANGE_DECLINED): _declined,
     (Side.SHOP, EntryKind.CHANGE_COUNTERED): _countered,
     (Side.SHOP, EntryKind.MESSAGE): _from_customer,
+    **{(Side.CUSTOMER, kind): words for kind, words in TO_CUSTOMER.items()},
+    **{(Side.SHOP, kind): words for kind, words in TO_SHOP.items()},
 }

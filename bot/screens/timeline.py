@@ -8,7 +8,9 @@ from typing import Any, Final
 from bot.i18n import Html, Translator
 from bot.screens.fitting import clip, escaped
 from bot.screens.formats import courier_name, msgid, tracking_label, won
+from bot.screens.money_words import is_about_money, money_line
 from domain.money import Money
+from domain.people import Role
 from domain.timeline import EntryKind, TimelineEntry
 
 _MOST_QUOTED: Final = 150
@@ -18,6 +20,8 @@ _MOST_QUOTED: Final = 150
 def timeline_line(entry: TimelineEntry, t: Translator) -> Html:
     """`가게 › 주문이 확인되었습니다.`, on one line and without anyone's name."""
     words = _words(entry, t)
+    if entry.role is Role.SYSTEM:
+        return t("자동 › {words}", words=words)
     return t("고객 › {words}", words=words) if entry.is_from_customer else t("가게 › {words}", words=words)
 
 
@@ -42,8 +46,8 @@ def _words(entry: TimelineEntry, t: Translator) -> Html:
             return t("취소 요청이 승인되지 않았습니다. 변경사유 : {reason}", reason=_quoted(t.known(data["reason"])))
         case EntryKind.MESSAGE:
             return escaped(_quoted(data["text"]))
-        case EntryKind.COLLECTED | EntryKind.DEPOSIT_CONFIRMED | EntryKind.REFUND_RECORDED:
-            return _money_moved(entry.kind, won(Money(data["won"]), t), t)
+        case _ if is_about_money(entry.kind):
+            return money_line(entry.kind, data, t)
         case _:
             return _round(entry.kind, data, t)
 
@@ -57,14 +61,6 @@ def _completed(data: Mapping[str, Any], t: Translator) -> Html:
     return t(
         "주문이 완료되었습니다. 택배사 : {courier} · 송장번호 : {number}", courier=name, number=tracking_label(number)
     )
-
-
-def _money_moved(kind: EntryKind, amount: str, t: Translator) -> Html:
-    if kind is EntryKind.COLLECTED:
-        return t("만나서 결제 {amount}을 받았습니다.", amount=amount)
-    if kind is EntryKind.DEPOSIT_CONFIRMED:
-        return t("입금 {amount}이 확인되었습니다.", amount=amount)
-    return t("{amount}이 환불되었습니다.", amount=amount)
 
 
 _ROUNDS: Final = {

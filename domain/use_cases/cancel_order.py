@@ -6,8 +6,10 @@ from datetime import datetime
 
 from domain.access import order_for_staff
 from domain.order import Order
-from domain.people import Caller
+from domain.paying import wind_up
+from domain.people import SYSTEM, Caller
 from domain.ports import UnitOfWork
+from domain.refunding import start_refunds
 
 
 def cancel_order(uow: UnitOfWork, order_id: int, version: int, reason: str, by: Caller, now: datetime) -> Order:
@@ -15,4 +17,6 @@ def cancel_order(uow: UnitOfWork, order_id: int, version: int, reason: str, by: 
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)
     order.cancel(reason, actor, now)
+    wind_up(order, now)
+    start_refunds(order, SYSTEM, now)
     return order

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.access import order_for_staff
 from domain.fulfillment import Fulfillment
 from domain.order import Order
+from domain.paying import wind_up
 from domain.people import Caller
 from domain.ports import UnitOfWork
 
@@ -21,4 +22,5 @@ def complete_order(
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)
     order.complete(handover, actor, now)
+    wind_up(order, now)
     return order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.access import order_for_staff
+from domain.depositing import confirm_deposit as confirm
 from domain.order import Order
 from domain.people import Caller
 from domain.ports import UnitOfWork
@@ -17,5 +18,5 @@ def confirm_deposit(uow: UnitOfWork, order_id: int, version: int, by: Caller, no
     """
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)
-    order.confirm_deposit(actor, now)
+    confirm(order, actor, now)
     return order

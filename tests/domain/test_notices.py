@@ -23,7 +23,9 @@ from domain.notices import (
     staff_intent,
 )
 from domain.order import Order
-from domain.people import Actor, Member, Role
+from domain.payment import PaymentMethod
+from domain.payment_request import RequestKind
+from domain.people import SYSTEM, Actor, Member, Role
 from domain.timeline import KIND_OF, UNRECORDED, entry_of
 from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, a_shop, actor, an_order
 
@@ -53,6 +55,24 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.ChangeDeclined(NOW, BUYER, 1, Money(6000), Money(8000), "비싸요"), {("shop", "notice", True)}),
     (e.ChangeCountered(NOW, BUYER, 1, Money(6000), Money(6500)), {("shop", "notice", True)}),
     (e.ChangeWithdrawn(NOW, BOSS, 1, Money(6000), Money(8000)), set()),
+    (e.PaymentRequested(NOW, BOSS, Money(6000), 1, RequestKind.TRANSFER), {("customer", "notice", True)}),
+    (e.AccountIssued(NOW, SYSTEM, Money(6000), 1), {("customer", "notice", True)}),
+    (e.PaymentReminded(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (e.PaymentOpened(NOW, BUYER), set()),
+    (e.PaymentReturned(NOW, BUYER, 1, 1), set()),
+    (e.PaymentFailed(NOW, SYSTEM, Money(6000), "한도 초과"), set()),
+    (e.PaymentUnwanted(NOW, BOSS, Money(6000)), set()),
+    (e.PaymentRequestWithdrawn(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (e.PaymentRequestClosed(NOW, SYSTEM, Money(6000)), set()),
+    (e.PaymentRequestExpired(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (e.PaymentReceived(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (e.DepositReported(NOW, BUYER, Money(6000), "홍길동"), {("shop", "notice", True)}),
+    (e.DepositNotFound(NOW, BOSS, Money(6000), "홍길동"), {("customer", "notice", True)}),
+    (e.DepositUndone(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (e.StrayMoneyReceived(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
+    (e.RefundStarted(NOW, BOSS, Money(6000), 1), set()),
+    (e.RefundFailed(NOW, SYSTEM, Money(6000), "한도"), {("shop", "notice", True)}),
+    (e.PaymentMethodChanged(NOW, BOSS, PaymentMethod.BANK_TRANSFER), {("customer", "notice", True)}),
     (e.CounterAccepted(NOW, BOSS, 2, Money(6000), Money(6500)), {("customer", "notice", True)}),
 ]
 
@@ -69,7 +89,12 @@ def sorts(intents: Iterable[Intent], user_id: int) -> list[IntentKind]:
 def test_every_event_is_in_the_tables_and_in_this_test() -> None:
     tried = {type(event) for event, _ in TOLD} | {e.MessageWritten}
     events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.OrderEvent)}
-    assert tried == NOTICES.keys() == KIND_OF.keys() | UNRECORDED == events - {e.OrderEvent, e.RoundEvent}
+    assert (
+        tried
+        == NOTICES.keys()
+        == KIND_OF.keys() | UNRECORDED
+        == events - {e.OrderEvent, e.RoundEvent, e.AmountEvent, e.RequestEnded}
+    )
 
 
 @pytest.mark.parametrize(("event", "expected"), TOLD)

@@ -1,17 +1,20 @@
 """Totals, money and reasons of an order; its way through the table is in test_lifecycle."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from domain import errors
 from domain.catalog import Product, basket_lines, basket_total
+from domain.depositing import awaits_deposit, confirm_deposit, require_deposit
 from domain.fulfillment import OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, ZERO, Money
 from domain.order import MOST_REASON, Order
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
 from domain.people import Role
+from domain.refunding import record_refund, require_refund
 from domain.sheet import MOST_QUANTITY, OrderLine
 from tests.factories import NOW, a_pickup, actor, an_order, later
 
@@ -38,7 +41,7 @@ STATES = [
     (OrderStatus.PLACED, [], PaymentState.UNPAID, 6000, 0),
     (OrderStatus.CONFIRMED, [paid(5999)], PaymentState.UNPAID, 1, 0),
     (OrderStatus.CONFIRMED, [paid(6000)], PaymentState.PAID, 0, 0),
-    (OrderStatus.CONFIRMED, [paid(7000)], PaymentState.PAID, -1000, 0),
+    (OrderStatus.CONFIRMED, [paid(7000)], PaymentState.REFUND_DUE, -1000, 1000),
     (OrderStatus.COMPLETED, [paid(7000)], PaymentState.REFUND_DUE, -1000, 1000),
     (OrderStatus.COMPLETED, [paid(6000, MovementKind.COLLECTED)], PaymentState.PAID, 0, 0),
     (OrderStatus.CANCELED, [], PaymentState.UNPAID, 0, 0),
@@ -61,42 +64,42 @@ def test_unpaid_order_can_be_completed_only_when_it_is_paid_at_the_door(method: 
     at_the_door = method in (PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH)
     order = an_order(payment_method=method, status=OrderStatus.CONFIRMED)
     assert order.is_settled is at_the_door
-    assert order.awaits_deposit_for(Role.MANAGER) is not at_the_door
-    assert not order.awaits_deposit_for(Role.STAFF)
+    assert awaits_deposit(order, Role.MANAGER) is not at_the_door
+    assert not awaits_deposit(order, Role.STAFF)
 
 
 def test_late_transfer_on_a_cancelled_order_is_booked_once_and_is_to_be_given_back() -> None:
     order = an_order(status=OrderStatus.CANCELED)
-    assert order.awaits_deposit_for(Role.MANAGER)
-    assert not order.awaits_deposit_for(Role.STAFF)
-    order.confirm_deposit(OWNER, NOW)
-    assert (order.status, order.ledger) == (OrderStatus.CANCELED, [paid(6000)])
+    assert awaits_deposit(order, Role.MANAGER)
+    assert not awaits_deposit(order, Role.STAFF)
+    confirm_deposit(order, OWNER, NOW)
+    assert (order.status, order.ledger) == (OrderStatus.CANCELED, [replace(paid(6000), is_stray=True)])
     assert (order.payment_state, order.refund_due) == (PaymentState.REFUND_DUE, Money(6000))
-    assert not order.awaits_deposit_for(Role.MANAGER)
-    order.record_refund(OWNER, NOW)
+    assert not awaits_deposit(order, Role.MANAGER)
+    record_refund(order, OWNER, NOW)
     assert (order.payment_state, order.deposit_due) == (PaymentState.REFUNDED, ZERO)
     with pytest.raises(errors.NothingToCollect):
-        order.confirm_deposit(OWNER, NOW)
+        confirm_deposit(order, OWNER, NOW)
 
 
 def test_no_late_transfer_is_awaited_on_a_cancelled_order_that_was_paid_at_the_door_or_before() -> None:
     at_the_door = an_order(status=OrderStatus.CANCELED, payment_method=PaymentMethod.DOOR_CASH)
     for order in (at_the_door, an_order(status=OrderStatus.CANCELED, ledger=[paid(6000)])):
         with pytest.raises(errors.NothingToCollect):
-            order.require_deposit(OWNER)
+            require_deposit(order, OWNER)
 
 
 def test_who_may_not_move_money_is_told_so_before_whether_there_is_any() -> None:
     for order in (an_order(), an_order(status=OrderStatus.CONFIRMED), an_order(status=OrderStatus.CANCELED)):
         for by in (actor(Role.STAFF), CUSTOMER):
             with pytest.raises(errors.NotAllowed):
-                order.require_deposit(by)
+                require_deposit(order, by)
             with pytest.raises(errors.NotAllowed):
-                order.require_refund(by)
+                require_refund(order, by)
     with pytest.raises(errors.NothingToCollect):
-        an_order().require_deposit(OWNER)
+        require_deposit(an_order(), OWNER)
     with pytest.raises(errors.NothingToRefund):
-        an_order().require_refund(OWNER)
+        require_refund(an_order(), OWNER)
 
 
 def test_shops_own_reason_for_approving_is_limited_like_any_other() -> None:
@@ -139,9 +142,9 @@ REFUSED: list[Callable[[Order], None]] = [
     lambda order: order.cancel("가" * (MOST_REASON + 1), OWNER, NOW),
     lambda order: order.complete(OwnDelivery(), OWNER, NOW),
     lambda order: order.confirm(CUSTOMER, NOW),
-    lambda order: order.confirm_deposit(OWNER, NOW),
-    lambda order: order.record_refund(OWNER, NOW),
-    lambda order: order.record_refund(actor(Role.STAFF), NOW),
+    lambda order: confirm_deposit(order, OWNER, NOW),
+    lambda order: record_refund(order, OWNER, NOW),
+    lambda order: record_refund(order, actor(Role.STAFF), NOW),
     lambda order: order.expect(2),
 ]
 

@@ -32,7 +32,14 @@ def tables_of(database: Path) -> dict[str, str]:
     """Every table and index with its SQL, without the spaces that only its writer saw."""
     with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {name: " ".join(sql.split()) for name, sql in rows if not name.startswith("alembic")}
+    written = {name: " ".join(sql.split()) for name, sql in rows if not name.startswith("alembic")}
+    # A table that a migration copied has its name in quotes.
+    return {name: sql.replace(f'CREATE TABLE "{name}"', f"CREATE TABLE {name}") for name, sql in written.items()}
+
+
+def shape(database: Path) -> dict[str, list[str]]:
+    """The same without the order in which constraints stand: copying a table puts them in another one."""
+    return {name: words(sql) for name, sql in tables_of(database).items()}
 
 
 def words(sql: str) -> list[str]:
@@ -59,12 +66,12 @@ def test_there_are_revisions_in_one_line() -> None:
 def test_every_revision_goes_up_down_and_up_again(url: str, database: Path) -> None:
     assert revisions()
     for earlier, revision in pairwise(["base", *revisions()]):
-        before = tables_of(database)
+        before, shape_before = tables_of(database), shape(database)
         migrate(url, revision)
         after = tables_of(database)
         assert after != before
         migrate(url, earlier)
-        assert tables_of(database) == before
+        assert shape(database) == shape_before
         migrate(url, revision)
         assert tables_of(database) == after
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.basket import BasketDraft
 from bot.i18n import Translator
 from bot.screens import notices, ordering, own_cancel, own_orders, products, start
+from bot.screens.money_words import is_about_money
 from bot.screens.screen import Screen
 from domain.catalog import Product
 from domain.delivery import Side
@@ -133,6 +134,14 @@ def _data_of(kind: EntryKind) -> Iterator[dict[str, Any]]:
             yield {"round": 1, "before": 6000, "after": 999_999_999}
         case EntryKind.DEPOSIT_CONFIRMED | EntryKind.REFUND_RECORDED:
             yield from ({"won": won} for won in (6000, MOST_WON))
+        case EntryKind.METHOD_CHANGED:
+            yield from ({"method": method.value} for method in PaymentMethod)
+        case EntryKind.DEPOSIT_REPORTED | EntryKind.DEPOSIT_NOT_FOUND:
+            yield from ({"won": MOST_WON, "depositor": name} for name in ("홍길동", LONG[:40]))
+        case EntryKind.REFUND_FAILED | EntryKind.PAYMENT_FAILED:
+            yield from ({"won": MOST_WON, "reason": reason} for reason in ("", "한도 초과", LONG[:200]))
+        case _ if is_about_money(kind):
+            yield {"won": MOST_WON}
         case _:
             yield {}
 

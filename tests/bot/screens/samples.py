@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bot.i18n import Languages, Translator
+from domain.depositing import confirm_deposit
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.money import ZERO, Money
 from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.people import Actor, Recipient, Role
 from domain.ports import OrderRow
+from domain.refunding import record_refund
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.timeline import EntryKind, TimelineEntry, entry_of
@@ -93,7 +95,7 @@ def paid(example: Order) -> Order:
     """Confirmed and, unless it is paid at the door, paid."""
     confirmed(example)
     if not example.payment_method.is_at_the_door:
-        example.confirm_deposit(MANAGER, seoul(2021, 5, 31, 17, 0))
+        confirm_deposit(example, MANAGER, seoul(2021, 5, 31, 17, 0))
     return example
 
 
@@ -116,7 +118,7 @@ def canceled(example: Order, reason: str = "재고 부족") -> Order:
 
 def refunded(example: Order) -> Order:
     if canceled(example).refund_due:
-        example.record_refund(OWNER, seoul(2021, 5, 31, 18, 30))
+        record_refund(example, OWNER, seoul(2021, 5, 31, 18, 30))
     return example
 
 

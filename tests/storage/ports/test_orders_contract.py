@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 
+from domain.depositing import awaits_deposit, confirm_deposit
 from domain.errors import OrderChangedMeanwhile, OrderNotFound
 from domain.events import MessageWritten
 from domain.fulfillment import Fulfillment, OwnDelivery, Parcel, Pickup
@@ -18,6 +19,7 @@ from domain.order import Order
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
 from domain.people import Actor, Recipient, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest, UnitOfWork
+from domain.refunding import owes_refund, record_refund
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.timeline import EntryKind, TimelineEntry, entry_of
 from tests.factories import (
@@ -174,10 +176,10 @@ def act(order: Order, dice: random.Random, at: datetime) -> None:
     """One random step that somebody may take; none if the dice fall on a refusal."""
     role = dice.choice(list(Role))
     by = actor(role)
-    if order.awaits_deposit_for(role) and dice.random() < 0.7:
-        return order.confirm_deposit(by, at)
-    if order.owes_refund_to(role):
-        return order.record_refund(by, at)
+    if awaits_deposit(order, role) and dice.random() < 0.7:
+        return confirm_deposit(order, by, at)
+    if owes_refund(order, role):
+        return record_refund(order, by, at)
     if not (allowed := sorted(allowed_actions(order.status, role))):
         return None
     action = dice.choice(allowed)

@@ -1,0 +1,104 @@
+"""무통장 입금 as people see it: the customer says that they paid, a manager looks at the account (D13)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from domain import events as e
+from domain.errors import NotAllowed, NothingToCollect, PaymentInProgress
+from domain.lifecycle import OrderStatus
+from domain.order import Order
+from domain.paying import close_attempts, moved, require_not_paused
+from domain.payment import Holding, MoneyMovement, MovementKind, holdings
+from domain.payment_request import REQUEST_MACHINE, PaymentRequest, RequestState, RequestStep
+from domain.people import MOST_PERSON_NAME, Actor, Permission, Role, may
+from domain.text import checked_text
+
+_SHORT: Final = 10_000
+
+
+def depositor(order: Order) -> str:
+    """The name to transfer under: name and amount together make candidates, never a certainty."""
+    return f"{order.recipient.name}{order.number % _SHORT:04d}"
+
+
+def awaits_deposit(order: Order, role: Role) -> bool:
+    """Whether this role may confirm an incoming transfer now."""
+    return bool(order.deposit_due) and may(role, Permission.CONFIRM_DEPOSIT)
+
+
+def require_deposit(order: Order, by: Actor) -> None:
+    """Raises NotAllowed when the actor may never confirm a transfer, NothingToCollect when none is awaited."""
+    if not may(by.role, Permission.CONFIRM_DEPOSIT):
+        raise NotAllowed(number=order.number)
+    if not order.deposit_due:
+        raise NothingToCollect(number=order.number)
+
+
+def report_deposit(order: Order, name: str, by: Actor, at: datetime) -> None:
+    """[입금했어요]: the customer transferred under this name. Raises InvalidText, NothingToCollect, NotAllowed."""
+    require_not_paused(order)
+    request = _awaiting(order, RequestStep.REPORT_DEPOSIT)
+    name = checked_text(name, field="name", most=MOST_PERSON_NAME, one_line=True)
+    order.put_request(replace(moved(order, request, RequestStep.REPORT_DEPOSIT, by), depositor=name, reported_at=at))
+    order.tell(e.DepositReported(at, by, request.amount, name))
+
+
+def deposit_not_found(order: Order, by: Actor, at: datetime) -> None:
+    """[아직 미입금]: nothing arrived yet, and the customer is told. Raises NotAllowed, NothingToCollect."""
+    request = _awaiting(order, RequestStep.REFUSE_DEPOSIT)
+    if request.reported_at is None:
+        raise NothingToCollect(number=order.number)
+    order.put_request(replace(moved(order, request, RequestStep.REFUSE_DEPOSIT, by), reported_at=None))
+    order.tell(e.DepositNotFound(at, by, request.amount, request.depositor))
+
+
+def confirm_deposit(order: Order, by: Actor, at: datetime) -> None:
+    """[입금확인]: what was asked for has arrived; late money on a cancelled order too (D7).
+
+    Raises NotAllowed, NothingToCollect, and PaymentInProgress while a payment company decides.
+    """
+    require_deposit(order, by)
+    amount, request = order.deposit_due, order.live_request
+    others: tuple[int, ...] = ()
+    if request and request.state is RequestState.PROCESSING:
+        raise PaymentInProgress(number=order.number)
+    if request and REQUEST_MACHINE.row(request.state, RequestStep.CONFIRM_DEPOSIT):
+        paid, others = close_attempts(moved(order, request, RequestStep.CONFIRM_DEPOSIT, by))
+        order.put_request(paid)
+    number = request.number if request else 0
+    is_stray = not order.status.is_open
+    order.ledger.append(MoneyMovement(MovementKind.CAPTURE, amount, at, by.user_id, request=number, is_stray=is_stray))
+    order.tell(e.DepositConfirmed(at, by, amount, number, others))
+
+
+def undoable_deposit(order: Order, by: Actor) -> Holding | None:
+    """The confirmed deposit that a manager may take back: the last one, while the order is being prepared."""
+    if not may(by.role, Permission.CONFIRM_DEPOSIT) or order.status is not OrderStatus.CONFIRMED or order.live_request:
+        return None
+    return next((one for one in reversed(holdings(order.ledger)) if one.request and not one.attempt), None)
+
+
+def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
+    """입금확인 was a mistake: the money is awaited again, without a deadline. Raises NotAllowed, NothingToCollect."""
+    if not may(by.role, Permission.CONFIRM_DEPOSIT):
+        raise NotAllowed(number=order.number)
+    require_not_paused(order)
+    holding = undoable_deposit(order, by)
+    request = order.request(holding.request) if holding else None
+    if holding is None or request is None:
+        raise NothingToCollect(number=order.number)
+    awaited = moved(order, request, RequestStep.UNDO_DEPOSIT, by)
+    order.put_request(replace(awaited, expires_at=None, reported_at=None))
+    order.ledger.append(MoneyMovement(MovementKind.REVERSAL, holding.amount, at, by.user_id, request=holding.request))
+    order.tell(e.DepositUndone(at, by, holding.amount))
+
+
+def _awaiting(order: Order, step: RequestStep) -> PaymentRequest:
+    """The request that waits for a transfer. Raises NothingToCollect."""
+    request = order.live_request
+    if request is None or REQUEST_MACHINE.row(request.state, step) is None:
+        raise NothingToCollect(number=order.number)
+    return request

@@ -1,0 +1,160 @@
+"""Money on its way back: through the payment company that took it, or by the shop's own hand (D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from domain import events as e
+from domain.errors import NotAllowed, NothingToRefund, OrderChangedMeanwhile
+from domain.money import ZERO, Money
+from domain.order import Order
+from domain.payment import Holding, MoneyMovement, MovementKind, holdings
+from domain.payment_request import (
+    REQUEST_MACHINE,
+    GatewayRefund,
+    PaymentRequest,
+    RefundState,
+    RequestStep,
+)
+from domain.people import SYSTEM, Actor, Permission, Role, may
+
+MOST_WORDS = 200
+
+
+def owes_refund(order: Order, role: Role) -> bool:
+    """Whether this role may mark the outstanding refund as done."""
+    return bool(order.refund_by_hand_due) and may(role, Permission.RECORD_REFUND)
+
+
+def require_refund(order: Order, by: Actor) -> None:
+    """Raises NotAllowed when the actor may never give money back, NothingToRefund when none is owed."""
+    if not may(by.role, Permission.RECORD_REFUND):
+        raise NotAllowed(number=order.number)
+    if not order.refund_by_hand_due:
+        raise NothingToRefund(number=order.number)
+
+
+def refundable(order: Order) -> Money:
+    """How much of what is owed the payment company can give back, without what is on its way already."""
+    return min(sum((part for _, part in _through_gateway(order)), ZERO), order.refund_due)
+
+
+def start_refunds(order: Order, by: Actor, at: datetime) -> None:
+    """What is owed goes back the way it came, as far as a payment company took it; the rest stays 환불 필요."""
+    left = order.refund_by_hand_due
+    for holding, most in _through_gateway(order):
+        amount = min(left, most)
+        if amount:
+            refund_attempt(order, holding.request, holding.attempt, amount, at, by)
+            left -= amount
+
+
+def refund(order: Order, by: Actor, at: datetime) -> None:
+    """[환불]: like `start_refunds`, by a manager. Raises NotAllowed, NothingToRefund."""
+    require_refund(order, by)
+    if not refundable(order):
+        raise NothingToRefund(number=order.number)
+    start_refunds(order, by, at)
+
+
+def refund_attempt(order: Order, request: int, attempt: int, amount: Money, at: datetime, by: Actor = SYSTEM) -> None:
+    """This much of what came by this attempt goes back; its key lets the provider give it back once."""
+    asked = order.request(request)
+    known = asked.attempt(attempt) if asked else None
+    if known is None:
+        raise OrderChangedMeanwhile(number=order.number)
+    number = len(order.refunds) + 1
+    key = f"refund:{known.order_ref}:{number}"
+    order.refunds.append(GatewayRefund(number, request, attempt, amount, RefundState.PENDING, key, at))
+    order.tell(e.RefundStarted(at, by, amount, number))
+
+
+def refund_failed(order: Order, number: int, code: str, message: str, at: datetime) -> None:
+    """The provider refused: the shop reads why, and may try again or give the money back itself."""
+    found = _refund(order, number)
+    if found.state is RefundState.PENDING:
+        _put(order, replace(found, state=RefundState.FAILED, code=code[:MOST_WORDS], message=message[:MOST_WORDS]))
+        order.tell(e.RefundFailed(at, SYSTEM, found.amount, message[:MOST_WORDS]))
+
+
+def retry_refund(order: Order, by: Actor, at: datetime) -> None:
+    """Every failed refund is tried again, under its own key. Raises NotAllowed, NothingToRefund."""
+    require_refund(order, by)
+    failed = [one for one in order.refunds if one.state is RefundState.FAILED]
+    if not failed:
+        raise NothingToRefund(number=order.number)
+    for one in failed:
+        _put(order, replace(one, state=RefundState.PENDING, code="", message=""))
+        order.tell(e.RefundStarted(at, by, one.amount, one.number))
+
+
+def book_refund(
+    order: Order, request: int, attempt: int, provider: str, transaction: str, amount: Money, at: datetime
+) -> None:
+    """The provider gave money back, once per transaction: a refund of ours is done, or the shop did it over there."""
+    if any((one.provider, one.transaction) == (provider, transaction) for one in order.ledger):
+        return
+    holding = next((h for h in holdings(order.ledger) if (h.request, h.attempt) == (request, attempt)), None)
+    if holding is None:
+        return
+    for one in order.refunds:
+        if one.is_open and (one.request, one.attempt, one.amount) == (request, attempt, amount):
+            _put(order, replace(one, state=RefundState.DONE, code="", message=""))
+            break
+    _book(order, holding, min(amount, holding.amount), SYSTEM, at, provider, transaction)
+
+
+def record_refund(order: Order, by: Actor, at: datetime) -> None:
+    """환불완료: everything still owed was given back by hand. Raises NotAllowed, NothingToRefund."""
+    require_refund(order, by)
+    for one in order.refunds:
+        if one.state is RefundState.FAILED:
+            _put(order, replace(one, state=RefundState.BY_HAND))
+    left = order.refund_by_hand_due
+    for holding in sorted(holdings(order.ledger), key=lambda h: h.attempt > 0):
+        amount = min(left, holding.amount - _on_its_way(order, holding))
+        if amount > ZERO:
+            _book(order, holding, amount, by, at)
+            left -= amount
+
+
+def _book(
+    order: Order, holding: Holding, amount: Money, by: Actor, at: datetime, provider: str = "", transaction: str = ""
+) -> None:
+    where = (provider, transaction, holding.request, holding.attempt, holding.is_stray)
+    order.ledger.append(MoneyMovement(MovementKind.REFUND, amount, at, by.user_id, *where))
+    request = order.request(holding.request)
+    if request and not holding.is_stray:
+        order.put_request(_after_refund(order, request, amount == holding.amount))
+    order.tell(e.RefundRecorded(at, by, amount))
+
+
+def _after_refund(order: Order, request: PaymentRequest, is_all: bool) -> PaymentRequest:
+    row = REQUEST_MACHINE.row(request.state, RequestStep.REFUND_REST if is_all else RequestStep.REFUND_PART)
+    return replace(request, state=row.target) if row else request
+
+
+def _through_gateway(order: Order) -> Iterator[tuple[Holding, Money]]:
+    """What a payment company holds for this order and is not asked to give back yet, stray money first."""
+    for holding in sorted(holdings(order.ledger), key=lambda h: not h.is_stray):
+        left = holding.amount - _on_its_way(order, holding)
+        if holding.attempt and left > ZERO:
+            yield holding, left
+
+
+def _on_its_way(order: Order, holding: Holding) -> Money:
+    amounts = [one.amount for one in order.refunds if one.is_open and one.attempt == holding.attempt]
+    return sum(amounts, ZERO)
+
+
+def _refund(order: Order, number: int) -> GatewayRefund:
+    found = next((one for one in order.refunds if one.number == number), None)
+    if found is None:
+        raise OrderChangedMeanwhile(number=order.number)
+    return found
+
+
+def _put(order: Order, refund: GatewayRefund) -> None:
+    order.refunds[:] = [refund if one.number == refund.number else one for one in order.refunds]

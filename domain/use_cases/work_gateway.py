@@ -1,0 +1,181 @@
+"""The worker's steps around a call to a payment company: what is to be asked, and what its answer comes to.
+
+An answer is booked in the transaction that settles the task, so that neither is ever stored without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.gateway import Account, Approved, Fetched, InDoubt, NotReached, Refunded, Rejected
+from domain.gateway_work import ClaimedTask, TaskKind, next_poll
+from domain.order import Order
+from domain.paying import expire
+from domain.payment_ports import ShopGateway
+from domain.payment_request import GatewayRefund, PaymentAttempt, PaymentRequest, RefundState, RequestState
+from domain.ports import UnitOfWork
+from domain.refunding import book_refund, refund_failed
+from domain.settling import Next, account_issued, refuse, settle
+from domain.shop import Shop
+
+Answer = Approved | Rejected | NotReached | InDoubt | Fetched | Refunded | Account
+
+ANOTHER_TRY: Final = timedelta(minutes=1)
+LONGEST_POLL: Final = 300
+"""About a day of asking every five minutes: afterwards webhooks and the nightly comparison are left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a task is about as it stands now. `attempts` are those whose record a last fetch has to look at."""
+
+    order: Order
+    shop: Shop
+    gateway: ShopGateway | None
+    request: PaymentRequest | None
+    attempt: PaymentAttempt | None
+    refund: GatewayRefund | None
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether the money may be taken: the request still waits, and nobody has withdrawn it meanwhile (D5)."""
+        return (
+            self.request is not None and self.request.state is RequestState.PROCESSING and not self.request.is_unwanted
+        )
+
+    @property
+    def is_to_refund(self) -> bool:
+        return self.refund is not None and self.refund.state is RefundState.PENDING
+
+    @property
+    def unsettled(self) -> tuple[PaymentAttempt, ...]:
+        """The attempts for which the provider may still report money."""
+        return tuple(one for one in self.request.attempts if one.is_unsettled) if self.request else ()
+
+
+def see_work(uow: UnitOfWork, claimed: ClaimedTask) -> Work:
+    """Raises OrderNotFound."""
+    task = claimed.task
+    order = uow.orders.get(task.order_id)
+    request = order.request(task.request)
+    refund = next((one for one in order.refunds if one.number == task.refund), None)
+    if refund:
+        request = order.request(refund.request)
+    number = refund.attempt if refund else task.attempt
+    attempt = request.attempt(number) if request else None
+    return Work(order, uow.shops.get(order.shop_id), uow.payments.gateway(order.shop_id), request, attempt, refund)
+
+
+def book_answer(uow: UnitOfWork, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> None:
+    """What the provider said, or None where there was nothing to ask, with the end or the next date of the task."""
+    order = uow.orders.get(claimed.task.order_id)
+    again = _BOOK[claimed.task.kind](order, claimed, answer, now)
+    if again is None:
+        uow.payments.finish_task(claimed, now)
+    else:
+        kind, due_at = again
+        uow.payments.repeat_task(claimed, due_at, type(answer).__name__, kind)
+
+
+Again = tuple[TaskKind, datetime] | None
+"""As what the task comes back, and when; None when it is done."""
+
+
+def _poll(claimed: ClaimedTask, now: datetime) -> Again:
+    if claimed.attempts > LONGEST_POLL:
+        return None
+    return TaskKind.FETCH, now + next_poll(claimed.attempts)
+
+
+def _confirmed(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
+    place = (claimed.task.request, claimed.task.attempt)
+    match answer:
+        case Approved(payment=payment) | Fetched(payment=payment):
+            return (TaskKind.CONFIRM, now) if settle(order, *place, payment, now) is Next.CONFIRM else None
+        case Rejected(code=code, message=message):
+            refuse(order, *place, code, message, now)
+        case NotReached() | None:
+            refuse(order, *place, "NOT_REACHED", "", now)
+        case _:
+            return _poll(claimed, now)
+    return None
+
+
+def _fetched(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
+    match answer:
+        case Fetched(payment=payment):
+            is_through = settle(order, claimed.task.request, claimed.task.attempt, payment, now) is Next.CONFIRM
+            return (TaskKind.CONFIRM, now) if is_through else None
+        case None:
+            return None
+        case _:
+            return _poll(claimed, now)
+
+
+def _revoked(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
+    """Whatever it says, money that came nevertheless is booked; a provider that cannot close it is left alone."""
+    if isinstance(answer, Fetched):
+        settle(order, claimed.task.request, claimed.task.attempt, answer.payment, now)
+    if isinstance(answer, NotReached | InDoubt) and claimed.attempts < LONGEST_POLL:
+        return TaskKind.REVOKE, now + next_poll(claimed.attempts)
+    return None
+
+
+def _refunded(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
+    refund = next((one for one in order.refunds if one.number == claimed.task.refund), None)
+    request = order.request(refund.request) if refund else None
+    attempt = request.attempt(refund.attempt) if refund and request else None
+    if refund is None or attempt is None or answer is None:
+        return None
+    place = (refund.request, refund.attempt)
+    match answer:
+        case Refunded(transaction=transaction, amount=amount):
+            book_refund(order, *place, attempt.provider, transaction, amount, now)
+        case Fetched(payment=payment):
+            settle(order, *place, payment, now)
+        case Rejected(code=code, message=message):
+            refund_failed(order, refund.number, code, message, now)
+        case _:
+            # The same key gives back once, so asking again is safe.
+            return TaskKind.REFUND, now + next_poll(claimed.attempts)
+    return None
+
+
+def _issued(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
+    match answer:
+        case Account():
+            account_issued(order, claimed.task.request, claimed.task.attempt, answer, now)
+        case NotReached() | InDoubt():
+            return TaskKind.ISSUE_ACCOUNT, now + next_poll(claimed.attempts)
+        case _:
+            pass
+    return None
+
+
+def _expired(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
+    """After the last fetch of every open attempt; in doubt the deadline waits."""
+    request = order.request(claimed.task.request)
+    if isinstance(answer, NotReached | InDoubt):
+        return TaskKind.EXPIRE, now + next_poll(claimed.attempts)
+    if request and request.state is RequestState.PROCESSING:
+        return TaskKind.EXPIRE, now + ANOTHER_TRY
+    expire(order, claimed.task.request, now)
+    return None
+
+
+_BOOK: Final[dict[TaskKind, Callable[[Order, ClaimedTask, Answer | None, datetime], Again]]] = {
+    TaskKind.CONFIRM: _confirmed,
+    TaskKind.FETCH: _fetched,
+    TaskKind.REVOKE: _revoked,
+    TaskKind.REFUND: _refunded,
+    TaskKind.ISSUE_ACCOUNT: _issued,
+    TaskKind.EXPIRE: _expired,
+}
+
+
+def book_fetched(uow: UnitOfWork, order_id: int, request: int, attempt: int, answer: Fetched, now: datetime) -> None:
+    """A record that was read beside a task of its own: before a deadline, or by the nightly comparison."""
+    settle(uow.orders.get(order_id), request, attempt, answer.payment, now)

@@ -1,0 +1,202 @@
+"""Payments beside the orders themselves: found by links and refs, work for gateways, webhooks, bank messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, select, update
+
+from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
+from domain.money import Money
+from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
+from domain.payment_request import RequestKind
+from storage.column_types import BIG, UTC
+from storage.replacing import put
+from storage.tables import (
+    bank_message,
+    gateway_task,
+    gateway_webhook,
+    is_live_request,
+    payment_attempt,
+    payment_request,
+    shop_gateway,
+    shop_order,
+)
+from storage.transaction import Transaction
+
+_r, _a, _t, _b, _g = payment_request.c, payment_attempt.c, gateway_task.c, bank_message.c, shop_gateway.c
+_NOW = bindparam("now", type_=UTC())
+
+_BY_TOKEN = select(_r.order_id, _r.number).where(_r.token_hash == bindparam("token_hash"))
+_ATTEMPT = select(_a.order_id, _a.request, _a.number)
+_BY_ORDER_REF = _ATTEMPT.where(_a.order_ref == bindparam("ref"))
+_BY_PAYMENT_REF = _ATTEMPT.where(_a.provider == bindparam("of_provider"), _a.payment_ref == bindparam("ref"))
+_AWAITING = (
+    select(_r.order_id)
+    .join(shop_order, shop_order.c.id == _r.order_id)
+    .where(
+        is_live_request,
+        _r.shop_id == bindparam("of_shop"),
+        _r.amount == bindparam("won"),
+        _r.kind.in_([RequestKind.TRANSFER.value, RequestKind.PAY_LINK.value]),
+    )
+    .order_by(shop_order.c.placed_at.desc(), _r.order_id.desc())
+    .limit(bindparam("most", type_=BIG))
+)
+_GATEWAY = select(shop_gateway).where(_g.shop_id == bindparam("of_shop"))
+_GATEWAY_BY_ID = select(shop_gateway).where(_g.public_id == bindparam("public"))
+_REMOVE_GATEWAY = delete(shop_gateway).where(_g.shop_id == bindparam("of_shop"))
+_ADD_MESSAGE = insert(bank_message).returning(_b.id)
+_MESSAGE = select(bank_message).where(_b.shop_id == bindparam("of_shop"), _b.id == bindparam("wanted"))
+
+
+def _claim() -> Any:
+    row, other = gateway_task.alias("row"), gateway_task.alias("other")
+    at = case((row.c.lease_until.is_(None), row.c.due_at), else_=row.c.lease_until)
+    other_is_held = and_(other.c.finished_at.is_(None), other.c.order_id == row.c.order_id, other.c.id != row.c.id)
+    is_busy = exists().where(other_is_held, other.c.lease_until > _NOW)
+    is_behind = exists().where(other_is_held, other.c.due_at <= _NOW, other.c.id < row.c.id)
+    claimable = (
+        select(row.c.id)
+        .where(row.c.finished_at.is_(None), at <= _NOW, ~is_busy, ~is_behind)
+        .order_by(row.c.id)
+        .limit(bindparam("most", type_=BIG))
+        .with_for_update(skip_locked=True, of=row)
+    )
+    return (
+        update(gateway_task)
+        .where(_t.id.in_(claimable.scalar_subquery()))
+        .values(attempts=_t.attempts + 1, lease_token=bindparam("token"), lease_until=bindparam("until"))
+        .returning(gateway_task)
+    )
+
+
+_CLAIM = _claim()
+_SETTLE = update(gateway_task).where(
+    _t.id == bindparam("wanted"), _t.lease_token == bindparam("token"), _t.finished_at.is_(None)
+)
+_RELEASE = update(gateway_task).where(_t.finished_at.is_(None), _t.lease_until.is_not(None)).values(lease_until=_NOW)
+_NEXT_DUE = select(func.min(case((_t.lease_until.is_(None), _t.due_at), else_=_t.lease_until), type_=UTC())).where(
+    _t.finished_at.is_(None)
+)
+_PRUNE = delete(gateway_task).where(_t.finished_at < bindparam("before"))
+_PRUNE_WEBHOOKS = delete(gateway_webhook).where(gateway_webhook.c.received_at < bindparam("before"))
+
+
+class SqlPayments:
+    """`has_added` tells the unit of work whether there is something to wake the gateway's worker for."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._execute = transaction.execute
+        self.has_added = False
+
+    def request_of_token(self, token_hash: str) -> RequestPlace | None:
+        row = self._execute(_BY_TOKEN, {"token_hash": token_hash}).one_or_none()
+        return RequestPlace(*row) if row else None
+
+    def attempt_of_order_ref(self, order_ref: str) -> RequestPlace | None:
+        row = self._execute(_BY_ORDER_REF, {"ref": order_ref}).one_or_none()
+        return RequestPlace(*row) if row else None
+
+    def attempt_of_payment_ref(self, provider: str, payment_ref: str) -> RequestPlace | None:
+        row = self._execute(_BY_PAYMENT_REF, {"of_provider": provider, "ref": payment_ref}).one_or_none()
+        return RequestPlace(*row) if row else None
+
+    def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
+        place = {"of_shop": shop_id, "won": amount.won, "most": most}
+        return list(self._execute(_AWAITING, place).scalars())
+
+    # Gateways
+
+    def gateway(self, shop_id: int) -> ShopGateway | None:
+        return _to_gateway(self._execute(_GATEWAY, {"of_shop": shop_id}).one_or_none())
+
+    def gateway_of_public_id(self, public_id: str) -> ShopGateway | None:
+        return _to_gateway(self._execute(_GATEWAY_BY_ID, {"public": public_id}).one_or_none())
+
+    def save_gateway(self, gateway: ShopGateway) -> None:
+        put(self._transaction, shop_gateway, {name: getattr(gateway, name) for name in ShopGateway.__slots__})
+
+    def remove_gateway(self, shop_id: int) -> bool:
+        return self._execute(_REMOVE_GATEWAY, {"of_shop": shop_id}).rowcount == 1
+
+    def take_in_webhook(self, shop_id: int, dedupe_key: str, now: datetime) -> bool:
+        row = {"shop_id": shop_id, "dedupe_key": dedupe_key, "received_at": now}
+        return self._transaction.insert_or_ignore(gateway_webhook, row)
+
+    # Bank messages
+
+    def add_bank_message(self, shop_id: int, amount: Money, name: str, at: datetime) -> int:
+        row = {"shop_id": shop_id, "amount": amount.won, "name": name, "at": at}
+        message_id: int = self._execute(_ADD_MESSAGE, row).scalar_one()
+        return message_id
+
+    def bank_message(self, shop_id: int, message_id: int) -> BankMessage | None:
+        row = self._execute(_MESSAGE, {"of_shop": shop_id, "wanted": message_id}).one_or_none()
+        return BankMessage(row.id, row.shop_id, Money(row.amount), row.name, row.at) if row else None
+
+    # Work for gateways
+
+    def add_tasks(self, tasks: Iterable[GatewayTask]) -> int:
+        rows = [_task_values(task) for task in tasks]
+        if not rows:
+            return 0
+        new = self._transaction.insert_or_ignore_all(gateway_task, rows)
+        self.has_added = self.has_added or new > 0
+        return new
+
+    def claim_tasks(self, most: int, now: datetime, lease_until: datetime, token: str) -> list[ClaimedTask]:
+        rows = self._execute(_CLAIM, {"most": most, "now": now, "until": lease_until, "token": token}).all()
+        return [_to_claimed(row) for row in sorted(rows, key=lambda row: row.id)]
+
+    def finish_task(self, claimed: ClaimedTask, now: datetime) -> bool:
+        return self._settle(claimed, finished_at=now, lease_until=None)
+
+    def repeat_task(self, claimed: ClaimedTask, due_at: datetime, error: str, kind: TaskKind | None = None) -> bool:
+        wanted = (kind or claimed.task.kind).value
+        self.has_added = True  # the worker may have to wake earlier than it thought
+        return self._settle(claimed, due_at=due_at, last_error=error, kind=wanted, lease_until=None)
+
+    def release_tasks(self, now: datetime) -> int:
+        return self._execute(_RELEASE, {"now": now}).rowcount
+
+    def next_task_due(self, now: datetime) -> datetime | None:
+        at: datetime | None = self._execute(_NEXT_DUE).scalar_one()
+        return at and max(at, now)
+
+    def prune_tasks(self, before: datetime) -> int:
+        gone = self._execute(_PRUNE, {"before": before}).rowcount
+        return gone + self._execute(_PRUNE_WEBHOOKS, {"before": before}).rowcount
+
+    def _settle(self, claimed: ClaimedTask, **values: Any) -> bool:
+        lease = {"wanted": claimed.id, "token": claimed.lease_token}
+        return self._execute(_SETTLE, values | lease).rowcount == 1
+
+
+def _to_gateway(row: Any) -> ShopGateway | None:
+    if row is None:
+        return None
+    return ShopGateway(row.shop_id, row.provider, row.public_id, row.client_key, row.sealed_secret, row.is_test)
+
+
+def _task_values(task: GatewayTask) -> dict[str, Any]:
+    return {
+        "dedupe_key": task.dedupe_key,
+        "kind": task.kind.value,
+        "order_id": task.order_id,
+        "request": task.request,
+        "attempt": task.attempt,
+        "refund": task.refund,
+        "due_at": task.due_at,
+        "attempts": 0,
+    }
+
+
+def _to_claimed(row: Any) -> ClaimedTask:
+    task = GatewayTask(
+        TaskKind(row.kind), row.order_id, row.due_at, row.dedupe_key, row.request, row.attempt, row.refund
+    )
+    return ClaimedTask(row.id, task, row.attempts, row.lease_token, row.lease_until)
