@@ -98,22 +98,22 @@ class Server:
         # Always a new folder: a killed test run leaves a server behind, and a stale note of it in its folder.
         self.folder = Path(tempfile.mkdtemp(prefix="minishop-postgresql-"))
         self._server = get_server(self.folder, cleanup_mode="delete")
-        self._run(*(f"ALTER SYSTEM SET {setting}" for setting in _FASTER), "SELECT pg_reload_conf()")
+        self.run(*(f"ALTER SYSTEM SET {setting}" for setting in _FASTER), "SELECT pg_reload_conf()")
 
     def url(self, database: str) -> str:
         return self._server.get_uri(database)
 
     def create(self, name: str, template: str | None = None) -> str:
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        self._run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+        self.run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def stop(self) -> None:
         self._server.cleanup()
 
-    def _run(self, *statements: str) -> None:
+    def run(self, *statements: str) -> None:
         in_thread(asyncio.run, self._execute(statements))
 
     async def _execute(self, statements: tuple[str, ...]) -> None:
