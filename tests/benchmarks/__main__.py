@@ -1,107 +1,205 @@
-"""`make bench`: CPU to start and rate of storing, each beside its reference, in interleaved rounds."""
+"""`make bench`: every bar with its references in the same run, in interleaved rounds; a table, and build/bench.json.
+
+`QUICK=1` takes less of everything and tells only whether something has gone far wrong.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import resource
-import sqlite3
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from domain.ports import UnitOfWork
-from domain.use_cases.confirm_order import confirm_order
-from storage.database import open_store
 from storage.schema import migrate
-from tests.factories import NOW, an_order, caller, open_shop, store_order
+from tests.benchmarks import growth, listing, sending, starting, storing, taps
+from tests.benchmarks.processes import running
+from tests.databases import KINDS, Databases
+from tests.desk import free_port
 
-ROUNDS: Final = 5
-ORDERS: Final = 320
-AT_ONCE: Final = 32
+T = TypeVar("T")
+
+IS_QUICK: Final = os.environ.get("QUICK") == "1"
 RESULT: Final = Path("build/bench.json")
 
 
-def cpu_of(code: str) -> float:
-    """CPU seconds of a fresh process that runs this code."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", code], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def size(quick: int, whole: int) -> int:
+    return quick if IS_QUICK else whole
 
 
-def plain_rate() -> float:
-    """Order changes a second of a plain sqlite3 loop: read, guarded update, history, outbox, commit; WAL and FULL."""
-    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(f"{folder}/plain.db")) as connection:
-        connection.isolation_level = None
-        connection.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "CREATE TABLE shop_order (id INTEGER PRIMARY KEY, status TEXT, version INTEGER);"
-            "CREATE TABLE history (id INTEGER PRIMARY KEY, order_id INTEGER, kind TEXT);"
-            "CREATE TABLE outbox (id INTEGER PRIMARY KEY, key TEXT UNIQUE, body TEXT);"
-        )
-        connection.executemany("INSERT INTO shop_order VALUES (?, 'placed', 1)", [(n,) for n in range(ORDERS)])
-        began = time.perf_counter()
-        for order in range(ORDERS):
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("SELECT * FROM shop_order WHERE id = ?", (order,)).fetchone()
-            connection.execute("UPDATE shop_order SET status = 'confirmed', version = 2 WHERE id = ?", (order,))
-            connection.execute("INSERT INTO history (order_id, kind) VALUES (?, 'confirmed')", (order,))
-            connection.execute("INSERT INTO outbox (key, body) VALUES (?, '{}')", (f"order:{order}",))
-            connection.execute("COMMIT")
-        return ORDERS / (time.perf_counter() - began)
+ROUNDS: Final = size(1, 5)
 
 
-def our_rate() -> float:
-    """주문확인 a second through `Store.run`, so many at once: authorisation, order, counters, history and notices."""
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One measured ratio, with the least and the most of its rounds."""
+
+    id: str
+    what: str
+    bar: str
+    value: float
+    least: float
+    most: float
+
+    def __str__(self) -> str:
+        spread = f"{self.least:.2f}–{self.most:.2f}" if self.least != self.most else ""
+        return f"{self.id:4} {self.value:8.2f}  {spread:14} {self.bar:10} {self.what}"
+
+
+Measures = Mapping[str, Callable[[], float]]
+
+
+def in_rounds(measures: Measures) -> dict[str, list[float]]:
+    """Each measured in turns, so that all see the same noise; one round before is not counted."""
+    warm_up = 0 if IS_QUICK else 1
+    rounds = [{name: measure() for name, measure in measures.items()} for _ in range(ROUNDS + warm_up)][warm_up:]
+    return {name: [one[name] for one in rounds] for name in measures}
+
+
+def bar(id: str, what: str, limit: str, over: list[float], under: list[float]) -> Bar:
+    """The median of `over` ÷ `under`, round by round."""
+    ratios = [a / b for a, b in zip(over, under, strict=True)]
+    return Bar(id, what, limit, statistics.median(ratios), min(ratios), max(ratios))
+
+
+def exact(id: str, what: str, limit: str, value: float) -> Bar:
+    return Bar(id, what, limit, value, value, value)
+
+
+def tap_bars() -> Iterator[Bar]:
+    count, warm_up = size(400, 2_000), size(100, 300)
+
+    def cpu(measure: Callable[[Path, int, int], taps.Cost]) -> Callable[[], float]:
+        return lambda: _in_folder(lambda folder: measure(folder, count, warm_up).cpu)
+
+    seen = in_rounds(
+        {
+            "bare": cpu(taps.bare_update),
+            "ours": cpu(taps.full_tap),
+            "orm": cpu(taps.reference_tap),
+            "routed": cpu(taps.tap_without_effect),
+        }
+    )
+    yield bar("P1", "CPU of a full tap ÷ an empty aiogram update", "≤ 5.5", seen["ours"], seen["bare"])
+    yield bar("P2", "CPU of the same tap with an async ORM ÷ ours", "≥ 4", seen["orm"], seen["ours"])
+    yield bar("P6", "CPU of a tap without effect ÷ an empty aiogram update", "≤ 1.5", seen["routed"], seen["bare"])
+
+
+def start_bars() -> Iterator[Bar]:
+    seen = in_rounds({"ours": lambda: _in_folder(starting.start), "import": lambda: starting.import_alone()[0]})
+    yield bar("P4", "CPU until `run` is ready ÷ importing aiogram alone", "≤ 1.35", seen["ours"], seen["import"])
+    after = _in_folder(lambda folder: taps.full_tap(folder, size(1_000, 10_000), 100).memory)
+    yield exact("P5", "memory after 10,000 taps ÷ importing aiogram alone", "≤ 1.3", after / starting.import_alone()[1])
+
+
+def storing_bars(databases: Databases) -> Iterator[Bar]:
+    def fresh() -> str:
+        return databases.copy("postgresql", migrate, Path())
+
+    seen = in_rounds(
+        {
+            "ours": storing.our_rate,
+            "normal": lambda: storing.our_rate("NORMAL"),
+            "plain": storing.plain_rate,
+            "ours on PostgreSQL": lambda: storing.our_cpu(fresh()),
+            "asyncpg": lambda: storing.raw_cpu(fresh()),
+        }
+    )
+    yield bar("P7", "transitions a second ÷ a plain sqlite3 loop that does less", "≥ 0.25", seen["ours"], seen["plain"])
+    yield bar("P7", "the same with synchronous FULL ÷ NORMAL", "≥ 0.85", seen["ours"], seen["normal"])
+    yield bar(
+        "P7", "CPU of a transition ÷ asyncpg alone, PostgreSQL", "≤ 3.5", seen["ours on PostgreSQL"], seen["asyncpg"]
+    )
+
+
+def growth_bars(databases: Databases) -> Iterator[Bar]:
+    few, many = 10_000, size(50_000, 1_000_000)
+    limits = dict(zip(growth.LOOK, ("≤ 1.5", "≤ 2", "≤ 4"), strict=True)) | {"one transition": "≤ 1.3"}
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory() as folder:
+            urls = [databases.copy(kind, migrate, Path(folder)) for _ in range(2)]
+            for url, orders in zip(urls, (few, many), strict=True):
+                asyncio.run(growth.fill(url, orders))
+            small, large = (asyncio.run(growth.times(url)) for url in urls)
+        for name, limit in limits.items():
+            yield exact("P3", f"{name} with {many:,} orders ÷ {few:,}, {kind}", limit, large[name] / small[name])
+
+
+def sending_bars() -> Iterator[Bar]:
+    notices = size(300, 3_000)
+    calm = sending.within_limits(notices)
+    yield exact(
+        "P8",
+        f"{notices:,} notices to as many chats ÷ the limit's own time",
+        "≤ 1.05",
+        max(calm.values()) / sending.limit_itself(notices),
+    )
+    flooded = sending.within_limits(notices, flooded=True)
+    delays = [flooded[chat] - calm[chat] for chat in list(calm)[1:]]
+    yield exact("P10", "seconds that other chats wait for one in 429, at most", "0", max(delays))
+    yield exact("P10", "the same, median", "0", statistics.median(delays))
+    port = free_port()
+    with running("tests.benchmarks.bot_api", str(port)):
+        seen = in_rounds({name: lambda name=name: _cpu_of_sending(name, port, notices) for name in ("ours", "aiogram")})  # type: ignore[misc]
+    yield bar("P10", "CPU of sending from the outbox ÷ aiogram's send_message", "≤ 0.6", seen["ours"], seen["aiogram"])
+
+
+def list_bars() -> Iterator[Bar]:
+    opening, unchanged = _in_folder(lambda folder: asyncio.run(listing.calls(folder)))
+    yield exact("P9", f"calls to open a list of {listing.ORDERS} orders", "1", opening)
+    yield exact("P9", "calls for a redraw that changes nothing", "0", unchanged)
+
+
+def _cpu_of_sending(subject: str, port: int, notices: int) -> float:
+    command = [sys.executable, "-m", "tests.benchmarks.sending", subject, f"http://127.0.0.1:{port}", str(notices)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _in_folder(measure: Callable[[Path], T]) -> T:
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/ours.db"
-        migrate(url)
-        return asyncio.run(_our_rate(url))
+        return measure(Path(folder))
 
 
-async def _our_rate(url: str) -> float:
-    store = open_store(url)
-    await store.start()
-    try:
-        opened = await store.run(open_shop)
-        orders = [await store.run(_place, opened.id, number) for number in range(ORDERS)]
-        began = time.perf_counter()
-        for start in range(0, ORDERS, AT_ONCE):
-            some = orders[start : start + AT_ONCE]
-            await asyncio.gather(*(store.run(confirm_order, order, 1, caller(), NOW) for order in some))
-        return ORDERS / (time.perf_counter() - began)
-    finally:
-        await store.close()
-
-
-def _place(uow: UnitOfWork, shop_id: int, number: int) -> int:
-    return store_order(uow, an_order(shop_id=shop_id, number=1_000_000 + number))
-
-
-def medians(*measures: Callable[[], float]) -> list[float]:
-    """The median of each, measured in turns so that all see the same noise."""
-    rounds = [[measure() for measure in measures] for _ in range(ROUNDS)]
-    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+@contextmanager
+def _databases() -> Iterator[Databases]:
+    with tempfile.TemporaryDirectory() as folder:
+        opened = Databases(Path(folder))
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 def main() -> None:
-    started, imported = medians(lambda: cpu_of("import bot.app"), lambda: cpu_of("import aiogram"))
-    ours, plain = medians(our_rate, plain_rate)
-    results = {
-        "import bot.app ÷ import aiogram, CPU": started / imported,
-        f"주문확인 stored with {AT_ONCE} at once ÷ a plain sqlite3 loop that does less, per second": ours / plain,
-    }
-    for name, ratio in results.items():
-        sys.stdout.write(f"{ratio:6.2f}  {name}\n")
+    bars: list[Bar] = []
+    with _databases() as databases:
+        for measured in (
+            start_bars(),
+            tap_bars(),
+            storing_bars(databases),
+            sending_bars(),
+            list_bars(),
+            growth_bars(databases),
+        ):
+            for one in measured:
+                bars.append(one)
+                sys.stdout.write(f"{one}\n")
+                sys.stdout.flush()
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    report = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "quick": IS_QUICK,
+        "bars": [asdict(b) for b in bars],
+    }
+    RESULT.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

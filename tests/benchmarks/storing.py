@@ -1,0 +1,108 @@
+"""What storing one transition costs, beside drivers without any of our layers that do less."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from typing import Final
+
+import asyncpg
+from sqlalchemy import make_url
+
+from domain.ports import UnitOfWork
+from domain.use_cases.confirm_order import confirm_order
+from storage.database import open_store
+from storage.engine import Synchronous
+from storage.schema import migrate
+from tests.benchmarks.stores import opened
+from tests.factories import NOW, an_order, caller, open_shop, store_order
+
+ORDERS: Final = 640
+AT_ONCE: Final = 32
+_PLAIN: Final = """
+CREATE TABLE shop_order (id INTEGER PRIMARY KEY, status TEXT, version INTEGER);
+CREATE TABLE history (id INTEGER PRIMARY KEY, order_id INTEGER, kind TEXT);
+CREATE TABLE outbox (id INTEGER PRIMARY KEY, key TEXT UNIQUE, body TEXT);
+"""
+_RAW: Final = (
+    "CREATE TABLE IF NOT EXISTS raw_order (id BIGINT PRIMARY KEY, status TEXT, version INTEGER)",
+    "CREATE TABLE IF NOT EXISTS raw_history (id BIGSERIAL PRIMARY KEY, order_id BIGINT, kind TEXT)",
+    "CREATE TABLE IF NOT EXISTS raw_outbox (id BIGSERIAL PRIMARY KEY, key TEXT UNIQUE, body JSONB)",
+    "TRUNCATE raw_order, raw_history, raw_outbox",
+    f"INSERT INTO raw_order SELECT n, 'placed', 1 FROM generate_series(0, {ORDERS - 1}) AS n",
+)
+
+
+def plain_rate() -> float:
+    """Order changes a second of a plain sqlite3 loop: read, guarded update, history, outbox, commit; WAL and FULL."""
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(f"{folder}/plain.db")) as connection:
+        connection.isolation_level = None
+        connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {_PLAIN}")
+        connection.executemany("INSERT INTO shop_order VALUES (?, 'placed', 1)", [(n,) for n in range(ORDERS)])
+        began = time.perf_counter()
+        for order in range(ORDERS):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("SELECT * FROM shop_order WHERE id = ?", (order,)).fetchone()
+            connection.execute("UPDATE shop_order SET status = 'confirmed', version = 2 WHERE id = ?", (order,))
+            connection.execute("INSERT INTO history (order_id, kind) VALUES (?, 'confirmed')", (order,))
+            connection.execute("INSERT INTO outbox (key, body) VALUES (?, '{}')", (f"order:{order}",))
+            connection.execute("COMMIT")
+        return ORDERS / (time.perf_counter() - began)
+
+
+def our_rate(synchronous: Synchronous = "FULL") -> float:
+    """주문확인 a second through `Store.run`, so many at once: authorisation, order, counters, history and notices."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/ours.db"
+        migrate(url)
+        wall, _ = asyncio.run(_confirm_all(url, synchronous))
+        return ORDERS / wall
+
+
+def our_cpu(url: str) -> float:
+    """CPU seconds of this process for one 주문확인 on this empty database."""
+    _, cpu = asyncio.run(_confirm_all(url))
+    return cpu / ORDERS
+
+
+def raw_cpu(url: str) -> float:
+    """The same of asyncpg alone: read, guarded update, history, outbox, commit."""
+    return asyncio.run(_raw(url)) / ORDERS
+
+
+async def _confirm_all(url: str, synchronous: Synchronous = "FULL") -> tuple[float, float]:
+    async with opened(open_store(url, synchronous=synchronous)) as store:
+        shop = await store.run(open_shop)
+        orders = [await store.run(_place, shop.id, number) for number in range(ORDERS)]
+        wall, cpu = time.perf_counter(), time.process_time()
+        for start in range(0, ORDERS, AT_ONCE):
+            some = orders[start : start + AT_ONCE]
+            await asyncio.gather(*(store.run(confirm_order, order, 1, caller(), NOW) for order in some))
+        return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def _place(uow: UnitOfWork, shop_id: int, number: int) -> int:
+    return store_order(uow, an_order(shop_id=shop_id, number=1_000_000 + number))
+
+
+async def _raw(url: str) -> float:
+    async with asyncpg.create_pool(make_url(url).render_as_string(False), min_size=8, max_size=8) as pool:
+        for statement in _RAW:
+            await pool.execute(statement)
+        began = time.process_time()
+        for start in range(0, ORDERS, AT_ONCE):
+            await asyncio.gather(*(_raw_change(pool, order) for order in range(start, start + AT_ONCE)))
+        return time.process_time() - began
+
+
+async def _raw_change(pool: asyncpg.Pool, order: int) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.fetchrow("SELECT * FROM raw_order WHERE id = $1", order)
+        await connection.execute(
+            "UPDATE raw_order SET status = 'confirmed', version = 2 WHERE id = $1 AND version = 1", order
+        )
+        await connection.execute("INSERT INTO raw_history (order_id, kind) VALUES ($1, 'confirmed')", order)
+        await connection.execute("INSERT INTO raw_outbox (key, body) VALUES ($1, '{}')", f"order:{order}")
