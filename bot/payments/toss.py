@@ -168,7 +168,7 @@ class TossGateway:
         return Refunded(last.transaction, last.amount)
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Signal | Ignored | Forged:
-        """Unsigned: of a change of status only the paymentKey is used; a deposit's secret is the core's to compare."""
+        """Unsigned: it only says which payment to look at; a deposit's secret is the core's to compare."""
         try:
             event = orjson.loads(body)
         except orjson.JSONDecodeError:
@@ -177,15 +177,17 @@ class TossGateway:
             return Forged("no object")
         dedupe_key = hashlib.sha256(body).hexdigest()
         if event.get("eventType") == "PAYMENT_STATUS_CHANGED":
-            return _signal(dedupe_key, payment_ref=_text(event.get("data"), "paymentKey"))
+            # Its orderId finds our own try when the return never came; what is then fetched is that try, by our keys.
+            data = event.get("data")
+            return _signal(dedupe_key, payment_ref=_text(data, "paymentKey"), order_ref=_text(data, "orderId"))
         if "eventType" in event:
             return Ignored()
         # DEPOSIT_CALLBACK is flat and has no eventType.
         return _signal(dedupe_key, order_ref=_text(event, "orderId"), secret=_text(event, "secret"))
 
 
-def _signal(dedupe_key: str, *, payment_ref: str = "", order_ref: str = "", secret: str = "") -> Signal | Forged:
-    if not _REF.fullmatch(payment_ref or order_ref) or (order_ref and not secret):
+def _signal(dedupe_key: str, *, payment_ref: str = "", order_ref: str, secret: str = "") -> Signal | Forged:
+    if not _REF.fullmatch(order_ref) or not _REF.fullmatch(payment_ref or order_ref) or not (payment_ref or secret):
         return Forged("names no payment")
     return Signal(dedupe_key, order_ref=order_ref, payment_ref=payment_ref, secret=secret)
 

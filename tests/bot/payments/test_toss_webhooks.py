@@ -35,10 +35,10 @@ DEPOSIT: Final = {
 }
 
 
-async def test_of_a_changed_status_only_the_payment_is_taken(till: Till) -> None:
+async def test_of_a_changed_status_only_the_names_of_the_payment_are_taken(till: Till) -> None:
     signal = till.gateway.read_webhook({}, body(CHANGED))
     assert isinstance(signal, Signal)
-    assert replace(signal, dedupe_key="") == Signal("", payment_ref="tpk_123456")
+    assert replace(signal, dedupe_key="") == Signal("", "order-000001", "tpk_123456")
 
 
 async def test_of_a_deposit_the_order_and_its_secret_are_taken(till: Till) -> None:
@@ -68,8 +68,9 @@ async def test_other_events_are_ignored(till: Till) -> None:
         b"[]",
         body({}),
         body({**CHANGED, "data": None}),
-        body({**CHANGED, "data": {"paymentKey": 7}}),
-        body({**CHANGED, "data": {"paymentKey": "../../v1/payments/orders/x"}}),
+        body({**CHANGED, "data": {"paymentKey": "tpk_123456"}}),
+        body({**CHANGED, "data": {"paymentKey": 7, "orderId": "order-000001"}}),
+        body({**CHANGED, "data": {"paymentKey": "../../v1/payments/orders/x", "orderId": "order-000001"}}),
         body({**DEPOSIT, "secret": ""}),
         body({**DEPOSIT, "orderId": ["order-000001"]}),
         b"\xff" * 100,
