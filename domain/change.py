@@ -20,7 +20,7 @@ MOST_EARLIER: Final = 50
 
 
 class ChangeStatus(StrEnum):
-    """Where a round stands; the last three are final."""
+    """Where a round stands: 수정중, 확인 요청중, 확인 완료 and the two other ends; the last three are final."""
 
     DRAFT = "draft"
     REQUESTED = "requested"

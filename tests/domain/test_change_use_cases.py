@@ -1,0 +1,110 @@
+"""Who may edit a sheet and who may answer, on the fakes; unknown and foreign orders get the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.delivery import IntentKind, Side
+from domain.errors import GroupsNotOffered, OrderChangedMeanwhile, OrderNotFound
+from domain.lifecycle import OrderStatus
+from domain.money import Money
+from domain.order import Order
+from domain.people import Caller, Role
+from domain.ports import UnitOfWork
+from domain.use_cases import draft_change as draft
+from domain.use_cases.accept_counter import accept_counter
+from domain.use_cases.answer_change import approve_change, choose_groups, decline_change
+from domain.use_cases.request_change import request_change
+from domain.use_cases.withdraw_change import withdraw_change
+from tests.factories import COLA, CUSTOMER, NOW, OTHER_BOT, a_shop, an_order, caller, open_shop, store_order
+from tests.fakes import FakeStore
+
+BOSS, BUYER = caller(Role.OWNER), caller(Role.CUSTOMER)
+AFTER = Money(9000)
+UseCase = Callable[[UnitOfWork, int, Caller], Order]
+
+BY_SHOP: list[UseCase] = [
+    lambda uow, order, by: draft.add_goods(uow, order, [COLA], by, NOW),
+    lambda uow, order, by: draft.add_surcharge(uow, order, "포장", Money(500), by, NOW),
+    lambda uow, order, by: draft.set_delivery_fee(uow, order, Money(0), by, NOW),
+    lambda uow, order, by: draft.cancel_goods(uow, order, 1, 1, None, by, NOW),
+    lambda uow, order, by: draft.delete_line(uow, order, 1, 2, by, NOW),
+    lambda uow, order, by: draft.undo_edit(uow, order, 1, by, NOW),
+    lambda uow, order, by: draft.discard_draft(uow, order, 1, by, NOW),
+    lambda uow, order, by: draft.take_over_draft(uow, order, 1, by, NOW),
+    lambda uow, order, by: request_change(uow, order, 1, by, NOW),
+    lambda uow, order, by: withdraw_change(uow, order, 1, by, NOW),
+    lambda uow, order, by: accept_counter(uow, order, 1, by, NOW),
+]
+BY_CUSTOMER: list[UseCase] = [
+    lambda uow, order, by: approve_change(uow, order, 1, AFTER, by, NOW),
+    lambda uow, order, by: decline_change(uow, order, 1, "", by, NOW),
+    lambda uow, order, by: choose_groups(uow, order, 1, {0}, AFTER, by, NOW),
+]
+
+
+def asked(*, offers_groups: bool = True) -> tuple[FakeStore, int]:
+    """A shop, and an order whose customer is being asked: 콜라 in, 500원 less for the delivery."""
+    store = FakeStore()
+    shop = store.do(open_shop, a_shop(offers_groups=offers_groups))
+    order_id = store.do(store_order, an_order(shop.id, status=OrderStatus.CONFIRMED))
+    store.do(draft.add_goods, order_id, [COLA], BOSS, NOW)
+    order = store.do(draft.set_delivery_fee, order_id, Money(2500), BOSS, NOW)
+    store.do(request_change, order_id, order.version, BOSS, NOW)
+    return store, order_id
+
+
+@pytest.mark.parametrize("use_case", BY_SHOP)
+@pytest.mark.parametrize("by", [BUYER, caller(None), caller(Role.OWNER, OTHER_BOT)])
+def test_only_the_shop_may_edit(use_case: UseCase, by: Caller) -> None:
+    store, order_id = asked()
+    for number in (order_id, 404):
+        with pytest.raises(OrderNotFound):
+            store.do(use_case, number, by)
+
+
+@pytest.mark.parametrize("use_case", BY_CUSTOMER)
+@pytest.mark.parametrize("by", [BOSS, caller(None), caller(Role.CUSTOMER, OTHER_BOT)])
+def test_only_the_customer_of_the_order_may_answer(use_case: UseCase, by: Caller) -> None:
+    store, order_id = asked()
+    for number in (order_id, 404):
+        with pytest.raises(OrderNotFound):
+            store.do(use_case, number, by)
+
+
+def test_answer_is_given_once() -> None:
+    store, order_id = asked()
+    assert store.do(approve_change, order_id, 1, AFTER, BUYER, NOW).total == AFTER
+    with pytest.raises(OrderChangedMeanwhile):
+        store.do(approve_change, order_id, 1, AFTER, BUYER, NOW)
+    with pytest.raises(OrderChangedMeanwhile):
+        store.do(decline_change, order_id, 1, "", BUYER, NOW)
+
+
+def test_shop_that_takes_whole_answers_only_refuses_a_part() -> None:
+    store, order_id = asked(offers_groups=False)
+    with pytest.raises(GroupsNotOffered):
+        store.do(choose_groups, order_id, 1, {0}, Money(9500), BUYER, NOW)
+    assert store.do(approve_change, order_id, 1, AFTER, BUYER, NOW).total == AFTER
+
+
+def test_typed_line_is_not_lost_when_something_else_happened_to_the_order() -> None:
+    store = FakeStore()
+    shop = store.do(open_shop)
+    order_id = store.do(store_order, an_order(shop.id, status=OrderStatus.CONFIRMED))
+    for _ in range(2):
+        order = store.do(draft.add_goods, order_id, [COLA], BOSS, NOW)
+    assert len(order.drafted_sheet.added) == 2
+
+
+def test_asking_sends_the_customers_card_anew_and_their_answer_is_told_to_the_staff_loudly() -> None:
+    store, order_id = asked()
+    [card] = [q.intent for q in store.memory.intents if q.intent.payload.get("anew")]
+    assert (card.chat.chat_id, card.kind, card.side, card.loud) == (CUSTOMER, IntentKind.CARD, Side.CUSTOMER, True)
+    store.do(decline_change, order_id, 1, "비싸요", BUYER, NOW)
+    notices = [q.intent for q in store.memory.intents if q.intent.kind is IntentKind.NOTICE]
+    assert [(notice.side, notice.loud, notice.payload["reason"]) for notice in notices] == [
+        (Side.SHOP, True, "비싸요")
+    ] * 3
