@@ -1,7 +1,8 @@
 """What the shop does to an order's sheet: it drafts a round of edits and puts it before the customer (M8, M9).
 
 Every function changes the order and leaves an event, or raises a DomainError and changes nothing. All of them raise
-OrderChangedMeanwhile where the table has no such step now, NotAllowed, and CancelRequestPending (D19).
+OrderChangedMeanwhile where the table has no such step now, NotAllowed, and CancelRequestPending (D19); editing raises
+PaymentRequestLive while the customer is asked to pay (D5).
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from domain.errors import (
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
 from domain.order import Order
+from domain.paying import require_no_request
 from domain.people import Actor, Role
 from domain.sheet import MOST_LINE_NAME, NO_EDITS, AddedLine, Edits, Group, LineKind, OrderLine, groups
 from domain.text import checked_text
@@ -77,6 +79,8 @@ def required(order: Order, action: ChangeAction, by: Actor) -> OrderChange:
         raise OrderChangedMeanwhile(number=order.number)
     if by.role not in row.who:
         raise NotAllowed(number=order.number)
+    if action is A.EDIT:
+        require_no_request(order)
     return change
 
 

@@ -9,14 +9,23 @@ from typing import Final
 
 import pytest
 
-from domain import answering, editing
+from domain import answering, editing, paying
 from domain.change import CHANGE_TRANSITIONS, ChangeAction, ChangeStatus
-from domain.errors import CancelRequestPending, ChangePending, NotAllowed, NothingToSend, OrderChangedMeanwhile
+from domain.errors import (
+    CancelRequestPending,
+    ChangePending,
+    NotAllowed,
+    NothingToSend,
+    OrderChangedMeanwhile,
+    PaymentRequestLive,
+)
 from domain.fulfillment import OwnDelivery
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import CancelRequest, Order
+from domain.paying import Terms
 from domain.payment import PaymentMethod
+from domain.payment_request import RequestKind
 from domain.people import Actor, Role
 from tests.factories import COLA, NOW, actor, an_order, later
 
@@ -186,3 +195,14 @@ def test_refused_cancel_request_resumes_what_it_paused() -> None:
     assert editing.awaits_customer(order)
     answering.approve(order, 1, Money(6500), BUYER, NOW)
     assert order.total == Money(6500)
+
+
+def test_sheet_is_not_edited_while_the_customer_is_asked_to_pay() -> None:
+    order = an_order(id=1, status=OrderStatus.CONFIRMED, payment_method=PaymentMethod.BANK_TRANSFER)
+    paying.request_payment(order, Terms(RequestKind.TRANSFER), BOSS, NOW)
+    with pytest.raises(PaymentRequestLive):
+        editing.add_goods(order, [COLA], BOSS, NOW)
+    paying.withdraw(order, BOSS, NOW)
+    editing.add_goods(order, [COLA], BOSS, NOW)
+    with pytest.raises(ChangePending):
+        paying.request_payment(order, Terms(RequestKind.TRANSFER), BOSS, NOW)
