@@ -20,10 +20,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import utc_now
 from bot.config import Settings
+from bot.holidays import is_holiday
 from bot.i18n import Languages
 from bot.inbox.polling import ALLOWED_UPDATES, Polling
 from bot.inbox.worker import Inbox
 from bot.jobs.housekeeping import Housekeeping
+from bot.jobs.reminders import EVERY, Reminders
 from bot.leading import HOUSEKEEPING, Duties, Duty, only_if
 from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
 from bot.outbox.limits import Limits
@@ -72,6 +74,7 @@ class App:
         limits: Limits | None = None,
         pace: Pace | None = None,
         patience: float = 1.0,
+        sweep_every: timedelta = EVERY,
     ) -> None:
         self.settings, self._clock = settings, clock
         self.store = open_store(settings.database.url)
@@ -86,6 +89,8 @@ class App:
         self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
         self.store.add_commit_listener(self._queued)
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
+        self.reminders = Reminders(self.store, clock, is_holiday)
+        self._sweep_every = sweep_every
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
@@ -101,8 +106,12 @@ class App:
         await self._leave_out_refused()
         await self._lead()
         await self._take_updates()
-        for job, every in ((self._housekeeping.prune, {"hours": 1}), (self._housekeeping.watch, {"minutes": 1})):
-            self._scheduler.add_job(only_if(self._keeps_house, job), "interval", **every)
+        for job, every in (
+            (self._housekeeping.prune, timedelta(hours=1)),
+            (self._housekeeping.watch, timedelta(minutes=1)),
+            (self.reminders.sweep, self._sweep_every),
+        ):
+            self._scheduler.add_job(only_if(self._keeps_house, job), "interval", seconds=every.total_seconds())
         self._scheduler.start()
         return me
 

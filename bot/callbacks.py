@@ -248,3 +248,27 @@ class PauseOrders(CallbackData, prefix="pz"):
 
     shop: int
     how: str = ""
+
+
+class NudgeStep(StrEnum):
+    """What the shop says to a reminder."""
+
+    LATER = "later"
+    STOP = "stop"
+
+
+class Nudge(CallbackData, prefix="nd"):
+    """[1시간 뒤] and [그만] of a reminder; `subject` is what it is about, an order or a conversation."""
+
+    step: NudgeStep
+    kind: str
+    subject: int
+
+
+class Alerts(CallbackData, prefix="al"):
+    """환경설정 → 알림: the list, one `kind`, or a new `value` of one of its fields."""
+
+    shop: int
+    kind: str = ""
+    field: str = ""
+    value: int = 0

@@ -46,6 +46,7 @@ _TEXTS: Final = {
     e.TooManyClosings.code: msgid("임시 휴무일은 {most}일까지 정할 수 있어요. 다른 휴무일을 먼저 취소해 주세요."),
     e.OrdersPaused.code: msgid("지금은 주문을 받지 않고 있어요. {until}부터 다시 주문할 수 있어요."),
     e.OrdersStopped.code: msgid("지금은 주문을 받지 않고 있어요. 잠시 후 가게 링크를 다시 열어 주세요."),
+    e.ReminderOver.code: msgid("이미 끝난 알림이에요. 주문을 열어 지금 상태를 확인해 주세요."),
     e.NoNumberLeft.code: msgid("주문번호를 만들지 못했어요. 잠시 후 다시 시도해 주세요."),
     e.ChangePending.code: msgid("주문서를 수정하고 있어요. 고객 확인을 받거나 수정을 취소한 뒤 완료해 주세요."),
     e.CancelRequestPending.code: msgid("취소 요청을 확인하고 있습니다. 결정된 뒤에 다시 시도해 주세요."),

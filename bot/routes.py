@@ -16,7 +16,7 @@ from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import DialogStorage
 from bot.i18n import Languages
-from bot.merchant import cancel, complete, confirm, home, hours, messages, orders, payment, staff
+from bot.merchant import cancel, complete, confirm, home, hours, messages, orders, payment, reminders, staff
 from bot.pace import Pace
 from bot.taps import Taps
 from bot.turn import Said, Tap
@@ -55,6 +55,8 @@ TAPS: Final = Taps(
         c.Join: staff.join,
         c.Hours: hours.hours,
         c.PauseOrders: hours.pause,
+        c.Nudge: reminders.nudge,
+        c.Alerts: reminders.alerts,
     }
 )
 

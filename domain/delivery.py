@@ -49,6 +49,8 @@ class IntentKind(StrEnum):
     """News about the staff: `payload` has `news` (see notices.StaffNews), the shop's and a person's name."""
     MENU = "menu"
     """The chat's menu of commands fits what the person is."""
+    REMINDER = "reminder"
+    """Something waits: `payload` has `kind`, `subject`, `since` and `n`. Nothing is told once that is over."""
     STRIP = "strip"
     """The message `payload["message_id"]` loses its buttons: a copy that nobody keeps up to date."""
 

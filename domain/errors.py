@@ -292,3 +292,9 @@ class TooManyAttempts(DomainError):
     """More tries to pay one request than a person makes."""
 
     code = "too_many_attempts"
+
+
+class ReminderOver(DomainError):
+    """What it reminded of has passed, or is none of the caller's business: the same answer for both (D14)."""
+
+    code = "reminder_over"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -119,6 +119,15 @@ class BusinessHours:
                 return start + delay
             delay -= end - start
             at = end
+        return None
+
+    def next_change(self, at: datetime, is_holiday: IsHoliday) -> datetime | None:
+        """When it closes if it is open now, and opens if not; None if that is more than a week away."""
+        is_open, end = self.is_open(at, is_holiday), at + timedelta(days=8)
+        bounds = (bound for period in self._open_from(at, is_holiday) for bound in period if bound > at)
+        for bound in takewhile(lambda bound: bound < end, bounds):
+            if self.is_open(bound, is_holiday) is not is_open:
+                return bound
         return None
 
     def on(self, weekday: int, spans: Spans) -> BusinessHours:

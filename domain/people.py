@@ -38,6 +38,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     PAUSE_ORDERS = "pause_orders"
     SET_HOURS = "set_hours"
+    SET_REMINDERS = "set_reminders"
 
 
 MAY: Final[dict[Permission, frozenset[Role]]] = {
@@ -49,6 +50,7 @@ MAY: Final[dict[Permission, frozenset[Role]]] = {
     Permission.MANAGE_STAFF: frozenset({Role.OWNER}),
     Permission.PAUSE_ORDERS: SHOP,
     Permission.SET_HOURS: frozenset({Role.OWNER}),
+    Permission.SET_REMINDERS: frozenset({Role.OWNER}),
 }
 
 

@@ -29,6 +29,7 @@ from domain.payment import PaymentMethod, PaymentState
 from domain.payment_ports import Payments
 from domain.payment_request import RequestState
 from domain.people import Customer, Invite, Member, Role
+from domain.reminder_ports import Reminders
 from domain.shop import Shop
 from domain.timeline import TimelineEntry
 
@@ -262,6 +263,9 @@ class Outbox(Protocol):
     def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str, *, is_fault: bool = False) -> bool:
         """Tried again then; `is_fault` counts the failure as one of our own."""
 
+    def hold(self, claimed: ClaimedIntent, until: datetime) -> bool:
+        """Not to be sent before then, and not late until then."""
+
     def put_back(self, claimed: ClaimedIntent, due_at: datetime) -> bool:
         """Claimed again then, as if it had not been claimed now."""
 
@@ -297,6 +301,9 @@ class UnitOfWork(Protocol):
 
     @property
     def payments(self) -> Payments: ...
+
+    @property
+    def reminders(self) -> Reminders: ...
 
 
 class Store(Protocol):

@@ -9,6 +9,7 @@ from domain.errors import OrdersPaused, OrdersStopped
 from domain.hours import BusinessHours, IsHoliday, Opening, Pause, opening
 from domain.money import ZERO, Money
 from domain.payment import PaymentMethod
+from domain.reminders import DEFAULTS, ReminderSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Shop:
     """How long the customer has to pay what was asked for."""
     has_gateway: bool = False
     """Whether a payment company takes money for the shop."""
+    reminders: ReminderSettings = DEFAULTS
 
     def opening(self, now: datetime, is_holiday: IsHoliday) -> Opening:
         """Whether orders are taken and seen now, and when if not."""

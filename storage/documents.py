@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.hours import BusinessHours, Span
+from domain.reminders import Cadence, Reminder, ReminderSettings
 
 
 def hours_document(hours: BusinessHours | None) -> dict[str, Any] | None:
@@ -27,3 +28,15 @@ def to_hours(document: dict[str, Any] | None) -> BusinessHours | None:
         frozenset(date.fromisoformat(day) for day in document["closings"]),
         document["holidays"],
     )
+
+
+def reminders_document(settings: ReminderSettings) -> dict[str, Any] | None:
+    """Only what the shop has changed."""
+    changed = settings.changed.items()
+    return {kind.value: [c.first, c.repeat, c.most, c.is_on] for kind, c in changed} or None
+
+
+def to_reminders(document: dict[str, Any] | None) -> ReminderSettings:
+    if document is None:
+        return ReminderSettings()
+    return ReminderSettings({Reminder(kind): Cadence(*values) for kind, values in document.items()})

@@ -13,6 +13,7 @@ from domain.errors import OrderChangedMeanwhile, OrderNotFound
 from domain.order import Order
 from domain.payment import MoneyMovement
 from domain.payment_request import GatewayRefund, PaymentRequest
+from domain.reminders import Wait, waits_of
 from domain.sheet import OrderLine
 from domain.timeline import TimelineEntry, entries_of
 from storage.changes import SqlChanges
@@ -50,6 +51,7 @@ class _Handed:
     changes: tuple[OrderChange, ...]
     requests: tuple[PaymentRequest, ...] = ()
     refunds: tuple[GatewayRefund, ...] = ()
+    waits: frozenset[Wait] = frozenset()
 
     def refuse_untold_change(self) -> None:
         if self.row is None or self.stored(self.row) != self.order:
@@ -91,6 +93,10 @@ class SqlOrders(OrderQueries):
         entry_id: int = self._execute(_ADD_ENTRY, entry_values(order.id, entry)).scalar_one()
         return entry_id
 
+    def waited(self, order: Order) -> frozenset[Wait]:
+        """What waited when the order was handed out."""
+        return self._handed[order.id].waits
+
     def write(self) -> Iterator[Order]:
         """Stores every order that has events to tell, and yields it at its new version with its events.
 
@@ -122,7 +128,7 @@ class SqlOrders(OrderQueries):
         refunds = self._payments.refunds(order_id) if row.refunds else ()
         order = to_order(row, lines, ledger, changes)
         order.requests, order.refunds = list(requests), list(refunds)
-        return _Handed(order, row, lines, ledger, changes, requests, refunds)
+        return _Handed(order, row, lines, ledger, changes, requests, refunds, waits_of(order))
 
     def _insert(self, order: Order) -> None:
         row, lines = to_rows(order)

@@ -32,6 +32,7 @@ from storage.transaction import Transaction
 
 _PENDING, _SENDING = OutboxStatus.PENDING, OutboxStatus.SENDING
 _i = outbox_intent.c
+_LANES: Final = {IntentKind.NAVIGATOR: Lane.NAVIGATOR, IntentKind.REMINDER: Lane.REMINDER}
 _REDRAWS: Final = (IntentKind.CARD, IntentKind.NAVIGATOR)
 _NOW = bindparam("now", type_=UTC())
 
@@ -192,6 +193,10 @@ class SqlOutbox:
     def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str, *, is_fault: bool = False) -> bool:
         return self._wait(claimed, due_at, last_error=error, faults=claimed.faults + is_fault)
 
+    def hold(self, claimed: ClaimedIntent, until: datetime) -> bool:
+        times = {"due_at": until, "queued_for": until}
+        return self._settle(claimed, status=_PENDING.value, attempts=claimed.attempts - 1, **times)
+
     def put_back(self, claimed: ClaimedIntent, due_at: datetime) -> bool:
         return self._wait(claimed, due_at, attempts=claimed.attempts - 1)
 
@@ -239,12 +244,11 @@ def _merged(intent: Intent, row: Any) -> dict[str, Any]:
 
 
 def _new_row(intent: Intent) -> dict[str, Any]:
-    is_navigator = intent.kind is IntentKind.NAVIGATOR
     return {
         "dedupe_key": intent.dedupe_key,
         "bot_id": intent.chat.bot_id,
         "chat_id": intent.chat.chat_id,
-        "lane": Lane.NAVIGATOR.value if is_navigator else Lane.CHAT.value,
+        "lane": _LANES.get(intent.kind, Lane.CHAT).value,
         "kind": intent.kind.value,
         "side": intent.side.value,
         "order_id": intent.order_id,

@@ -16,7 +16,7 @@ from domain.people import Invite, Role
 from domain.shop import BankAccount, Shop
 from storage.column_types import BIG
 from storage.counters import Counters
-from storage.documents import hours_document, to_hours
+from storage.documents import hours_document, reminders_document, to_hours, to_reminders
 from storage.tables import product, product_image, shop, shop_invite
 from storage.transaction import Transaction
 
@@ -129,6 +129,7 @@ def to_shop(row: Any) -> Shop:
         row.offers_groups,
         row.payment_days,
         row.has_gateway,
+        to_reminders(row.reminders),
     )
 
 
@@ -148,6 +149,7 @@ def _values(shop: Shop) -> dict[str, Any]:
         "offers_groups": shop.offers_groups,
         "payment_days": shop.payment_days,
         "has_gateway": shop.has_gateway,
+        "reminders": reminders_document(shop.reminders),
     }
 
 

@@ -59,6 +59,7 @@ class Lane(StrEnum):
 
     CHAT = "chat"
     NAVIGATOR = "navigator"
+    REMINDER = "reminder"
 
 
 def is_status(table: Any, *statuses: StrEnum) -> ColumnElement[bool]:
@@ -95,6 +96,7 @@ shop: Final = strict_table(
     Column("offers_groups", Bool, nullable=False, server_default=true()),
     Column("payment_days", Whole, nullable=False, server_default="3"),
     Column("has_gateway", Bool, nullable=False, server_default=false()),
+    Column("reminders", Json),
 )
 
 shop_member: Final = strict_table(
@@ -400,6 +402,23 @@ day_count: Final = strict_table(
     Column("day", Text, primary_key=True),
     Column("orders", BIG, nullable=False),
     Column("won", BIG, nullable=False),
+)
+
+due_reminder: Final = strict_table(
+    "due_reminder",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("subject", BIG, primary_key=True),
+    Column("shop_id", BIG, ForeignKey("shop.id"), nullable=False),
+    Column("since", UTC, nullable=False),
+    Column("deadline", UTC),
+    Column("counts_from", UTC, nullable=False),
+    Column("due_at", UTC),  # NULL: asleep
+    Column("told", Whole, nullable=False),
+    Column("snoozed_until", UTC),
+    Column("is_stopped", Bool, nullable=False),
+    Index("ix_due_reminder_due", "due_at"),
+    Index("ix_due_reminder_shop", "shop_id", "kind"),
 )
 
 chat_profile: Final = strict_table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.delivery import Progress, UpdateDoneMeanwhile, update_in_hand
 from domain.gateway_work import tasks_for_order
 from domain.notices import intents_for_order
+from domain.reminders import waits_of
 from storage.chats import SqlChats
 from storage.counters import Counters
 from storage.inbox import SqlInbox
@@ -12,6 +13,7 @@ from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
 from storage.payments import SqlPayments
 from storage.people import SqlPeople
+from storage.reminders import SqlReminders
 from storage.shops import SqlShops
 from storage.transaction import Transaction
 
@@ -29,6 +31,7 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.payments = SqlPayments(transaction)
+        self.reminders = SqlReminders(transaction)
 
     @property
     def wakes(self) -> bool:
@@ -41,9 +44,10 @@ class SqlUnitOfWork:
         Raises OrderChangedMeanwhile when someone else was faster.
         """
         for order in self.orders.write():
-            staff = self.people.staff_of(order.shop_id)
-            self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
+            staff, shop = self.people.staff_of(order.shop_id), self.shops.get(order.shop_id)
+            self.outbox.add(intents_for_order(order, shop.bot_id, staff))
             self.payments.add_tasks(tasks_for_order(order))
+            self.reminders.follow(shop, order.id, self.orders.waited(order), waits_of(order))
             order.events.clear()
         self._settle_update()
 

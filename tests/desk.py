@@ -92,6 +92,11 @@ class Desk:
         self.app = _app(before.model_copy(update={"telegram": telegram}), self.clock)
         await self.app.start()
 
+    async def sweeps(self) -> None:
+        """The desk looks at its clock: what is due by now is told."""
+        await self.app.reminders.sweep()
+        await self.settled()
+
     async def settled(self) -> None:
         """Until every update is worked off and everything due is sent."""
         calm = 0
@@ -237,7 +242,8 @@ async def open_desk(
 
 def _app(settings: Settings, clock: Clock, pace: Pace | None = None) -> App:
     limits = Limits(per_bot=1e6, per_chat=1e6)
-    return App(settings, clock=clock, limits=limits, pace=pace or Pace(actions=10_000), patience=60.0)
+    pace = pace or Pace(actions=10_000)
+    return App(settings, clock=clock, limits=limits, pace=pace, patience=60.0, sweep_every=timedelta(days=1))
 
 
 async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClient, clock: Clock) -> Desk:

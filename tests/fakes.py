@@ -41,6 +41,7 @@ from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest
+from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of
 from domain.shop import Shop
 from domain.timeline import TimelineEntry, entries_of
 
@@ -65,8 +66,9 @@ class QueuedIntent:
     finished_at: datetime | None = None
 
     @property
-    def lane(self) -> tuple[Chat, bool]:
-        return self.intent.chat, self.intent.kind is IntentKind.NAVIGATOR
+    def lane(self) -> tuple[Chat, IntentKind | None]:
+        kind = self.intent.kind
+        return self.intent.chat, kind if kind in (IntentKind.NAVIGATOR, IntentKind.REMINDER) else None
 
     @property
     def claimable_at(self) -> datetime:
@@ -124,6 +126,7 @@ class Memory:
     webhooks: dict[tuple[int, str], datetime] = field(default_factory=dict)
     bank_messages: list[BankMessage] = field(default_factory=list)
     tasks: list[QueuedTask] = field(default_factory=list)
+    reminders: dict[tuple[Reminder, int], DueReminder] = field(default_factory=dict)
 
     def copied(self) -> Memory:
         """As deep as things are changed in place; all else is frozen or replaced as a whole."""
@@ -459,6 +462,13 @@ class FakeOutbox:
     def retry_at(self, claimed: ClaimedIntent, due_at: datetime, error: str, *, is_fault: bool = False) -> bool:
         return self._wait(claimed, due_at, error=error, faults=claimed.faults + is_fault)
 
+    def hold(self, claimed: ClaimedIntent, until: datetime) -> bool:
+        queued = self._held(claimed)
+        if queued is not None:
+            queued.intent = replace(queued.intent, due_at=until)
+            queued.status, queued.due_at, queued.attempts = "pending", until, queued.attempts - 1
+        return queued is not None
+
     def put_back(self, claimed: ClaimedIntent, due_at: datetime) -> bool:
         return self._wait(claimed, due_at, attempts=claimed.attempts - 1)
 
@@ -503,7 +513,7 @@ class FakeOutbox:
         return next((queued for queued in waiting if target and _target(queued.intent) == target), None)
 
     def _heads(self, bot_ids: Iterable[int]) -> list[QueuedIntent]:
-        heads: dict[tuple[Chat, bool], QueuedIntent] = {}
+        heads: dict[tuple[Chat, IntentKind | None], QueuedIntent] = {}
         for queued in self._memory.intents:
             if queued.status in ("pending", "sending") and queued.intent.chat.bot_id in bot_ids:
                 heads.setdefault(queued.lane, queued)
@@ -639,6 +649,37 @@ class FakePayments:
         return ((order, request, attempt) for order, request in self._requests() for attempt in request.attempts)
 
 
+class FakeReminders:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def due(self, now: datetime, most: int) -> list[DueReminder]:
+        due = [(r.due_at, r) for r in self._memory.reminders.values() if r.due_at is not None and r.due_at <= now]
+        return [reminder for _, reminder in sorted(due, key=lambda one: one[0])][:most]
+
+    def get(self, kind: Reminder, subject: int) -> DueReminder | None:
+        return self._memory.reminders.get((kind, subject))
+
+    def save(self, reminder: DueReminder) -> None:
+        known = self.get(reminder.kind, reminder.subject)
+        if known and known.wait.since == reminder.wait.since:
+            self._memory.reminders[reminder.kind, reminder.subject] = reminder
+
+    def drop(self, reminder: DueReminder) -> None:
+        self._memory.reminders.pop((reminder.kind, reminder.subject), None)
+
+    def wake(self, shop_id: int, kinds: Iterable[Reminder], now: datetime) -> None:
+        for key, reminder in self._memory.reminders.items():
+            if reminder.shop_id == shop_id and reminder.kind in kinds and not reminder.is_stopped:
+                self._memory.reminders[key] = replace(reminder, due_at=now)
+
+    def follow(self, shop: Shop, subject: int, before: Iterable[Wait], after: Iterable[Wait]) -> None:
+        for wait in set(before) - set(after):
+            self._memory.reminders.pop((wait.kind, subject), None)
+        for wait in set(after) - set(before):
+            self._memory.reminders[wait.kind, subject] = begun(shop.id, subject, wait, shop.reminders)
+
+
 class FakeUnitOfWork:
     """A `domain.ports.UnitOfWork` on a copy of the memory."""
 
@@ -652,6 +693,7 @@ class FakeUnitOfWork:
         self.inbox = FakeInbox(memory)
         self.outbox = FakeOutbox(memory)
         self.payments = FakePayments(memory)
+        self.reminders = FakeReminders(memory)
 
     @property
     def wakes(self) -> bool:
@@ -685,9 +727,10 @@ class FakeUnitOfWork:
         entries = entries_of(order.events)
         self.memory.timelines.setdefault(order.id, []).extend(entries)
         self.memory.entries += len(entries)
-        staff = self.people.staff_of(order.shop_id)
-        self.outbox.add(intents_for_order(order, self.shops.get(order.shop_id).bot_id, staff))
+        staff, shop = self.people.staff_of(order.shop_id), self.shops.get(order.shop_id)
+        self.outbox.add(intents_for_order(order, shop.bot_id, staff))
         self.payments.add_tasks(tasks_for_order(order))
+        self.reminders.follow(shop, order.id, waits_of(stored) if stored.version else (), waits_of(order))
         order.events.clear()
         self._refuse_duplicates(order)
         self.memory.orders[order.id] = copy.deepcopy(order)

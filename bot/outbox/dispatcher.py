@@ -19,7 +19,7 @@ from bot.i18n import Languages
 from bot.outbox.limits import Limits
 from bot.outbox.marks import mark_failed, mark_sent
 from bot.outbox.outcome import Failure, Verdict, broken, judged
-from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip, plan
+from bot.outbox.plans import Edit, Hold, Nothing, Plan, Send, SetMenu, Strip, plan
 from bot.screens.screen import keyboard
 from bot.turn import NO_PREVIEW, reply_to
 from domain.delivery import GRACE, ClaimedIntent
@@ -190,6 +190,8 @@ class Dispatcher:
             self._marks.append(partial(_put_back, claimed=claimed, due_at=now + timedelta(seconds=pause)))
         elif isinstance(what, Exception):
             raise what
+        elif isinstance(what, Hold):
+            self._marks.append(partial(_hold, claimed=claimed, until=what.until))
         else:
             await self._show(claimed, what)
 
@@ -288,6 +290,10 @@ def _plan(uow: UnitOfWork, claimed: ClaimedIntent, languages: Languages, now: da
 
 def _next_due(uow: UnitOfWork, bot_ids: list[int], now: datetime) -> datetime | None:
     return uow.outbox.next_due(bot_ids, now)
+
+
+def _hold(uow: UnitOfWork, claimed: ClaimedIntent, until: datetime) -> bool:
+    return uow.outbox.hold(claimed, until)
 
 
 def _put_back(uow: UnitOfWork, claimed: ClaimedIntent, due_at: datetime) -> bool:

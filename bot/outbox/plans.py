@@ -8,11 +8,13 @@ from datetime import datetime
 from aiogram.types import BotCommand
 
 from bot.command_menu import commands
+from bot.holidays import is_holiday
 from bot.i18n import Languages, Translator
 from bot.navigator import View, draw, look, parse_view
 from bot.screens.card import shop_card
 from bot.screens.notices import blocked, notice
 from bot.screens.own_orders import own_card
+from bot.screens.reminders import order_reminder
 from bot.screens.screen import Screen
 from bot.screens.staff import no_longer_seen, staff_news
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
@@ -20,6 +22,7 @@ from domain.errors import OrderNotFound, ShopNotFound
 from domain.people import Caller
 from domain.ports import UnitOfWork
 from domain.use_cases.see_order import OrderView, see_order
+from domain.use_cases.see_reminder import see_reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,13 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Not now: a customer is left alone in quiet hours and while the shop is closed."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """The message loses its buttons."""
 
@@ -66,7 +76,7 @@ class SetMenu:
     commands: tuple[BotCommand, ...]
 
 
-Plan = Nothing | Send | Edit | Strip | SetMenu
+Plan = Nothing | Send | Edit | Hold | Strip | SetMenu
 
 
 def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -> Plan:
@@ -86,6 +96,8 @@ def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -
         case IntentKind.MENU:
             works_here = bool(uow.people.shops_of(viewer.bot_id, viewer.user_id))
             return SetMenu(tuple(commands(t, is_staff=works_here)))
+        case IntentKind.REMINDER:
+            return _reminder(uow, intent, viewer, t, now)
         case IntentKind.STRIP:
             return _strip(uow, intent.chat, int(intent.payload["message_id"]))
 
@@ -133,6 +145,21 @@ def _notice(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> P
     is_blocked = intent.payload["entry"] == "blocked"
     screen = blocked(view, t) if is_blocked else notice(intent.side, intent.payload, view, t)
     return Send(screen, is_silent=not intent.loud, reply_to=card.message_id if card else None)
+
+
+def _reminder(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> Plan:
+    """Looked at again at the last moment: what has passed meanwhile is not told (D17)."""
+    try:
+        seen = see_reminder(uow, intent, viewer, is_holiday, now)
+    except (OrderNotFound, ShopNotFound):
+        return Nothing()
+    if seen is None:
+        return Nothing()
+    if seen.allowed_at is None or seen.allowed_at > now:
+        return Hold(seen.allowed_at) if seen.allowed_at else Nothing()
+    card = uow.chats.card(intent.chat, intent.side, seen.view.order.id)
+    screen = order_reminder(seen, now, t)
+    return Send(screen, is_silent=not seen.is_loud, reply_to=card.message_id if card else None)
 
 
 def _navigator(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> Plan:

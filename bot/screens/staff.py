@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.callbacks import Home, Hours, HoursStep, Join, Settings, Staff, StaffStep
+from bot.callbacks import Alerts, Home, Hours, HoursStep, Join, Settings, Staff, StaffStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, escaped, stack
 from bot.screens.formats import msgid
@@ -33,6 +33,7 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
         Settings(shop=view.shop.id, duty=int(not on_duty)),
     )
     staff = Button(t.plain("👥 직원"), _staff(view.shop, StaffStep.LIST)) if is_owner else None
+    alerts = Button(t.plain("⏰ 알림"), Alerts(shop=view.shop.id)) if is_owner else None
     hours = Button(t.plain("🕘 영업시간"), Hours(step=HoursStep.SHOW, shop=view.shop.id)) if is_owner else None
     return Screen(
         stack(
@@ -47,7 +48,7 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
         ),
         rows_of(
             (hours, staff),
-            (duty,),
+            (alerts, duty),
             (Button(t.plain("📋 고객용 링크 복사"), copy=link),),
             (Button(t.plain("🏠 홈"), Home(shop=view.shop.id)),),
         ),

@@ -64,6 +64,9 @@ JOIN_REFUSED: Final = msgid("거절했어요")
 HOURS_SAVED: Final = msgid("영업시간을 저장했어요")
 ORDERS_PAUSED: Final = msgid("새 주문을 잠시 받지 않아요")
 ORDERS_RESUMED: Final = msgid("주문을 다시 받아요")
+REMINDED_LATER: Final = msgid("1시간 뒤에 다시 알려 드려요")
+REMINDED_NO_MORE: Final = msgid("이 알림은 그만 보내요")
+ALERTS_SAVED: Final = msgid("알림을 저장했어요")
 
 
 def member_added(name: str, t: Translator) -> Html:

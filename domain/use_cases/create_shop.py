@@ -11,6 +11,7 @@ from domain.catalog import Product
 from domain.money import Money
 from domain.people import Role
 from domain.ports import UnitOfWork
+from domain.reminders import waits_of_shop
 from domain.shop import Shop
 
 INVITE_LASTS: Final = timedelta(hours=24)
@@ -32,5 +33,6 @@ def create_shop(uow: UnitOfWork, shop: Shop, products: Sequence[NewProduct], inv
     for new in products:
         product = Product(0, stored.id, new.name, new.price, new.code, new.image is not None)
         uow.shops.add_product(product, new.image)
+    uow.reminders.follow(stored, stored.id, (), waits_of_shop())
     uow.shops.add_invite(stored.id, Role.OWNER, invite_hash, now + INVITE_LASTS)
     return stored

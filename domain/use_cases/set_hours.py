@@ -13,6 +13,7 @@ from domain.hours import ALL_DAY, MOST_CLOSINGS, BusinessHours, Pause, Spans, ev
 from domain.notices import navigator_intents
 from domain.people import Actor, Caller, Permission, may
 from domain.ports import UnitOfWork
+from domain.reminders import Reminder
 from domain.shop import Shop
 
 _FARTHEST: Final = timedelta(days=400)
@@ -100,5 +101,6 @@ def _changed(uow: UnitOfWork, view: HoursView, hours: BusinessHours, now: dateti
 def _stored(uow: UnitOfWork, view: HoursView, what: str, now: datetime) -> HoursView:
     """Every navigator of the shop shows it soon."""
     uow.shops.change(view.shop)
+    uow.reminders.wake(view.shop.id, Reminder, now)
     uow.outbox.add(navigator_intents(view.shop, uow.people.staff_of(view.shop.id), what, now))
     return view

@@ -68,12 +68,12 @@ def test_every_revision_goes_up_down_and_up_again(url: str, database: Path) -> N
     for earlier, revision in pairwise(["base", *revisions()]):
         before, shape_before = tables_of(database), shape(database)
         migrate(url, revision)
-        after = tables_of(database)
+        after, shape_after = tables_of(database), shape(database)
         assert after != before
         migrate(url, earlier)
         assert shape(database) == shape_before
         migrate(url, revision)
-        assert tables_of(database) == after
+        assert shape(database) == shape_after
 
 
 def test_migrated_database_is_what_the_tables_say(url: str, database: Path, tmp_path: Path) -> None:

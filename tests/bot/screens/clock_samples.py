@@ -7,16 +7,30 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.i18n import Translator
-from bot.screens import home, hours
+from bot.screens import alerts, home, hours, reminders
 from bot.screens.screen import Screen
 from domain.hours import ALL_DAY, BusinessHours, Door, Opening, Pause, Span, every_day
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.ports import Counts
+from domain.reminders import OF_SHOPS, RULES, Cadence, Reminder, Wait
 from domain.shop import Shop
+from domain.use_cases.see_order import OrderView
+from domain.use_cases.see_reminder import ReminderView
 from domain.use_cases.see_shop import HomeView
 from domain.use_cases.set_hours import HoursView
-from tests.bot.screens.samples import LONG, OWNER, SHOP, seoul
+from domain.use_cases.set_reminders import SETTABLE
+from tests.bot.screens.samples import (
+    CUSTOMER,
+    LONG,
+    OWNER,
+    SHOP,
+    STAFF,
+    every_order,
+    hostile_in_every_state,
+    seoul,
+    view,
+)
 
 Named = tuple[str, Screen]
 NOW = seoul(2021, 5, 31, 16, 51)  # a Monday
@@ -28,10 +42,38 @@ HOSTILE = BusinessHours((SPLIT,) * 7, frozenset(date(2021, 6, 1) + timedelta(day
 
 def clock_screens(t: Translator) -> Iterator[Named]:
     """All of them, named after what they show."""
+    yield from _reminders(t)
     for name, shop in shops():
         yield from _hours(name, HoursView(shop, OWNER), t)
+        yield from _alerts(name, shop, t)
         counts = Counts(dict.fromkeys(OrderStatus, 2), 14, Money(312_000))
         yield f"home: {name}", home.home(HomeView(shop, counts, 1), NOW, t)
+
+
+def _reminders(t: Translator) -> Iterator[Named]:
+    views = [(name, view(example, STAFF)) for name, example in every_order()]
+    for name, seen in [*views, *hostile_in_every_state()]:
+        for kind in RULES.keys() - OF_SHOPS - {Reminder.CHANGE, Reminder.PAYMENT, Reminder.EXPIRING}:
+            for n, since in ((1, NOW - timedelta(minutes=3)), (2, NOW - timedelta(days=400))):
+                told = ReminderView(replace(seen, names_shop=n > 1), Wait(kind, since), n, NOW, True)
+                yield f"{kind} {n}: {name}", reminders.order_reminder(told, NOW, t)
+    for name, own in own_views():
+        for kind in (Reminder.UNSEEN, Reminder.CHANGE, Reminder.PAYMENT, Reminder.EXPIRING):
+            yield f"{kind}: {name}", reminders.order_reminder(ReminderView(own, Wait(kind, NOW), 3, NOW, True), NOW, t)
+
+
+def own_views() -> Iterator[tuple[str, OrderView]]:
+    for name, example in every_order():
+        yield name, view(example, CUSTOMER)
+
+
+def _alerts(name: str, shop: Shop, t: Translator) -> Iterator[Named]:
+    yield f"alerts: {name}", alerts.alerts(shop, t)
+    for kind in SETTABLE:
+        yield f"alert {kind}: {name}", alerts.alert(shop, kind, t)
+        off = replace(shop, reminders=shop.reminders.with_cadence(kind, Cadence(1440, 1440, 7, is_on=False)))
+        yield f"alert {kind} off: {name}", alerts.alert(off, kind, t)
+        yield f"alerts, {kind} off: {name}", alerts.alerts(off, t)
 
 
 def shops() -> Iterator[tuple[str, Shop]]:

@@ -35,7 +35,7 @@ def test_owner_sees_the_staff_and_the_customers_link_in_the_settings() -> None:
 고객용 링크 : https://t.me/minishop_bot?start=sabc
 ---
 [🕘 영업시간] [👥 직원]
-[🔕 알림 끄기]
+[⏰ 알림] [🔕 알림 끄기]
 [📋 고객용 링크 복사]
 [🏠 홈]
 """)

@@ -144,6 +144,7 @@ def explain(connection: Connection, statement: str, parameters: Any) -> str:
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         return "\n".join(row[3] for row in rows)
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # which it would prefer for an empty table
     return "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).scalars())
 
 
@@ -178,6 +179,7 @@ QUESTIONS: list[tuple[str, Any, list[str]]] = [
     ("own orders", lambda uow: uow.orders.of_customer(1, CUSTOMER, 10), ["ix_shop_order_customer"]),
     ("counts", lambda uow: uow.orders.counts(1, NOW.date()), ["status_count", "day_count"]),
     ("a timeline", lambda uow: uow.orders.timeline(1, 10), ["ix_timeline_entry_order"]),
+    ("what is due", lambda uow: uow.reminders.due(NOW, 50), ["ix_due_reminder_due"]),
     (
         "a claim",
         lambda uow: uow.outbox.claim([1, 2], 10, NOW, NOW, "t"),

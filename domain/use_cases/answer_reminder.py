@@ -1,0 +1,36 @@
+"""[1시간 뒤] and [그만] under a reminder of the shop (D17)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.access import shop_for_staff
+from domain.errors import ReminderOver, ShopNotFound
+from domain.people import Caller, Permission
+from domain.ports import UnitOfWork
+from domain.reminders import DueReminder, Reminder
+
+SNOOZE: Final = timedelta(hours=1)
+
+
+def snooze_reminder(uow: UnitOfWork, kind: Reminder, subject: int, by: Caller, now: datetime) -> None:
+    """It is told again in an hour, whatever its delays. Raises ReminderOver."""
+    uow.reminders.save(_running(uow, kind, subject, by).snoozed(now + SNOOZE))
+
+
+def stop_reminder(uow: UnitOfWork, kind: Reminder, subject: int, by: Caller) -> None:
+    """It is not told again, to nobody of the shop. Raises ReminderOver."""
+    uow.reminders.save(_running(uow, kind, subject, by).stopped())
+
+
+def _running(uow: UnitOfWork, kind: Reminder, subject: int, by: Caller) -> DueReminder:
+    """What is over, was never there, or is none of the caller's business gets the same answer (D14)."""
+    reminder = uow.reminders.get(kind, subject)
+    if reminder is None:
+        raise ReminderOver()
+    try:
+        shop_for_staff(uow, reminder.shop_id, by, Permission.SEE_ORDERS)
+    except ShopNotFound:
+        raise ReminderOver() from None
+    return reminder

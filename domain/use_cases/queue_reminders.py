@@ -1,0 +1,106 @@
+"""The sweep: what is due is queued once, and moved on to its next time (D17, D22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.delivery import Chat, Intent, IntentKind, Policy, Side
+from domain.errors import OrderNotFound
+from domain.hours import IsHoliday
+from domain.notices import navigator_intents
+from domain.people import MANAGERS, SHOP, Member, Role
+from domain.ports import UnitOfWork
+from domain.reminders import (
+    OF_SHOPS,
+    Audience,
+    DueReminder,
+    Reminder,
+    next_door_change,
+    next_summary,
+    next_time,
+    waits_of,
+)
+from domain.shop import Shop
+
+ROLES_OF = {Audience.STAFF: SHOP, Audience.MANAGERS: MANAGERS, Audience.OWNER: frozenset({Role.OWNER})}
+
+
+def queue_reminders(uow: UnitOfWork, now: datetime, is_holiday: IsHoliday, most: int) -> int:
+    """So many of those that are due, oldest first; returns how many were. Each occurrence is queued once."""
+    due = uow.reminders.due(now, most)
+    for reminder in due:
+        if reminder.kind in OF_SHOPS:
+            _look_at_shop(uow, reminder, now, is_holiday)
+        else:
+            _look_at_order(uow, reminder, now, is_holiday)
+    return len(due)
+
+
+def postpone_reminder(uow: UnitOfWork, now: datetime, by: timedelta) -> None:
+    """The oldest one that is due is looked at later: it must not keep the others waiting."""
+    for reminder in uow.reminders.due(now, 1):
+        uow.reminders.save(replace(reminder, due_at=now + by))
+
+
+def _look_at_order(uow: UnitOfWork, reminder: DueReminder, now: datetime, is_holiday: IsHoliday) -> None:
+    try:
+        order = uow.orders.get(reminder.subject)
+    except OrderNotFound:
+        uow.reminders.drop(reminder)
+        return
+    if reminder.wait not in waits_of(order):
+        uow.reminders.drop(reminder)
+        return
+    shop = uow.shops.get(reminder.shop_id)
+    at = next_time(reminder, shop.reminders, shop.hours, is_holiday, now)
+    if at is not None and at <= now:
+        uow.outbox.add(_intents(reminder, shop, _told(uow, reminder, shop, order.customer_id), now))
+        reminder = reminder.after_telling(now)
+        at = next_time(reminder, shop.reminders, shop.hours, is_holiday, now)
+    uow.reminders.save(replace(reminder, due_at=at))
+
+
+def _told(uow: UnitOfWork, reminder: DueReminder, shop: Shop, customer_id: int) -> list[tuple[Side, int]]:
+    if reminder.audience is Audience.CUSTOMER:
+        return [(Side.CUSTOMER, customer_id)]
+    return _staff_told(uow.people.staff_of(shop.id), reminder.audience)
+
+
+def _staff_told(staff: Sequence[Member], audience: Audience) -> list[tuple[Side, int]]:
+    roles = ROLES_OF[audience]
+    return [(Side.SHOP, member.user_id) for member in staff if member.on_duty and member.role in roles]
+
+
+def _intents(reminder: DueReminder, shop: Shop, people: list[tuple[Side, int]], now: datetime) -> list[Intent]:
+    payload = {
+        "kind": reminder.kind.value,
+        "subject": reminder.subject,
+        "since": reminder.wait.since.isoformat(),
+        "n": reminder.told + 1,
+    }
+    return [
+        Intent(
+            Chat(shop.bot_id, user_id),
+            IntentKind.REMINDER,
+            side,
+            f"{reminder.key}:{side}:{user_id}",
+            now,
+            reminder.subject,
+            loud=True,
+            policy=Policy.ONCE,
+            payload=payload,
+        )
+        for side, user_id in people
+    ]
+
+
+def _look_at_shop(uow: UnitOfWork, reminder: DueReminder, now: datetime, is_holiday: IsHoliday) -> None:
+    shop, staff = uow.shops.get(reminder.shop_id), uow.people.staff_of(reminder.shop_id)
+    if reminder.kind is Reminder.DOOR:
+        uow.outbox.add(navigator_intents(shop, staff, "door", now))
+        at: datetime | None = next_door_change(shop.hours, shop.pause, now, is_holiday)
+    else:
+        at = next_summary(shop.reminders, now)
+    uow.reminders.save(replace(reminder, counts_from=now, due_at=at))
