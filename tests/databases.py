@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol, TypeVar
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, NullPool, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -24,6 +29,7 @@ from storage.column_types import to_json
 from storage.schema import migrate
 
 Looked = TypeVar("Looked")
+T = TypeVar("T")
 Kind = Literal["sqlite", "postgresql"]
 Build = Callable[[str], None]
 """Makes the tables in the empty database of this URL; called in a thread without an event loop."""
@@ -139,10 +145,35 @@ async def _looked_at(url: str, look: Callable[[Connection], Looked]) -> Looked:
         await engine.dispose()
 
 
-def in_thread(call: Callable[..., Any], argument: str | Coroutine[Any, Any, None]) -> None:
+def in_thread(call: Callable[..., T], argument: str | Coroutine[Any, Any, Any]) -> T:
     """Wait for what must not run on the test's event loop."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(call, argument).result()
+        return thread.submit(call, argument).result()
+
+
+def rows(database: str | Path, statement: str, *values: object) -> list[Any]:
+    """What a statement finds or changes behind the desk's back, in a file or at a URL.
+
+    Each `?` in it stands for a value. Times and JSON come as text.
+    """
+    if str(database).startswith("postgresql"):
+        found: list[Any] = in_thread(asyncio.run, _rows(str(database), statement, values))
+        return found
+    # Who only looks must not tidy up what a killed process left.
+    mode = "ro" if statement.lower().startswith("select") else "rw"
+    file = f"file:{str(database).removeprefix('sqlite:///')}?mode={mode}"
+    with closing(sqlite3.connect(file, timeout=5, uri=True)) as connection, connection:
+        return connection.execute(statement, values).fetchall()
+
+
+async def _rows(url: str, statement: str, values: tuple[object, ...]) -> list[Any]:
+    numbers = itertools.count(1)
+    connection = await asyncpg.connect(url)
+    try:
+        found = await connection.fetch(re.sub(r"\?", lambda _: f"${next(numbers)}", statement), *values)
+    finally:
+        await connection.close()
+    return [tuple(value.isoformat() if isinstance(value, datetime) else value for value in row) for row in found]
 
 
 @pytest.fixture(scope="session")

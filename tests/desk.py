@@ -1,4 +1,7 @@
-"""The whole desk for story tests: the real bot over HTTP against a local Telegram, on a real SQLite file."""
+"""The whole desk for story tests: the real bot over HTTP against a local Telegram, on a real database.
+
+Several desks may share one PostgreSQL database; webhooks then reach them in turns.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import asyncio
 import random
 import secrets
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +34,7 @@ from domain.sheet import OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.use_cases.create_shop import NewProduct, create_shop
 from domain.use_cases.place_order import Basket, place_order
+from tests.front import open_front
 from tests.people import LocalTelegramClient, Message, Person
 
 TOKEN: Final = "7000000001:story-tests-bot-token_not-a-secret-at-all"
@@ -67,7 +71,7 @@ class Clock:
 class Desk:
     """A running desk with one shop and its people, each with a phone."""
 
-    app: App
+    apps: list[App]
     telegram: LocalTelegram
     phones: LocalTelegramClient
     shop: Shop
@@ -76,9 +80,15 @@ class Desk:
     customer: Person
     clock: Clock
 
+    @property
+    def app(self) -> App:
+        """The first process, or the only one."""
+        return self.apps[0]
+
     async def stops(self) -> None:
         """The desk that runs now stops in order."""
-        await self.app.stop()
+        for app in self.apps:
+            await app.stop()
 
     async def restarts(self) -> None:
         """The desk is stopped in order and started anew on the same database."""
@@ -87,10 +97,13 @@ class Desk:
 
     async def starts_again(self, mode: Mode | None = None) -> None:
         """A new desk on the same database, which takes updates in as before or in this way."""
-        before = self.app.settings
-        telegram = before.telegram.model_copy(update={"mode": mode or before.telegram.mode})
-        self.app = _app(before.model_copy(update={"telegram": telegram}), self.clock)
-        await self.app.start()
+        settings = [app.settings for app in self.apps]
+        if mode is not None:
+            telegram = self.app.settings.telegram.model_copy(update={"mode": mode})
+            settings = [before.model_copy(update={"telegram": telegram}) for before in settings]
+        self.apps = [_app(one, self.clock) for one in settings]
+        for app in self.apps:
+            await app.start()
 
     async def sweeps(self) -> None:
         """The desk looks at its clock: what is due by now is told."""
@@ -103,7 +116,10 @@ class Desk:
         while calm < 3:
             await asyncio.sleep(0.01)
             taken = not any(bot.updates.pending for bot in self.telegram.world.bots.values())
-            calm = calm + 1 if taken and self.app.inbox.is_idle and self.app.outbox.is_idle else 0
+            idle = taken and all(app.inbox.is_idle and app.outbox.is_idle for app in self.apps)
+            # What one process has stored or queued, the one that leads may not have heard of yet.
+            waits = idle and len(self.apps) > 1 and await self.app.store.read(_waits, self.app.bots, self.clock())
+            calm = calm + 1 if idle and not waits else 0
 
     async def orders(
         self,
@@ -166,6 +182,11 @@ class Desk:
         return await self.card(person, number, "📦 주문확인")
 
 
+def _waits(uow: UnitOfWork, bot_ids: Collection[int], now: datetime) -> bool:
+    due = uow.outbox.next_due(bot_ids, now)
+    return bool(uow.inbox.pending(bot_ids, 1)) or (due is not None and due <= now)
+
+
 def _place(
     uow: UnitOfWork,
     shop: Shop,
@@ -188,8 +209,14 @@ def _place(
     return place_order(uow, basket, by, now, random.randint)
 
 
-def settings_for(folder: Path, telegram_url: str, mode: Mode = "polling", shop_tokens: Sequence[str] = ()) -> Settings:
-    """Settings that are complete for either mode; `shop_tokens` are further bots."""
+def settings_for(
+    database: str,
+    telegram_url: str,
+    mode: Mode = "polling",
+    shop_tokens: Sequence[str] = (),
+    front: str = "",
+) -> Settings:
+    """Settings that are complete for either mode; `shop_tokens` are further bots, `front` the address from outside."""
     port = free_port()
     telegram = {
         "token": TOKEN,
@@ -200,8 +227,8 @@ def settings_for(folder: Path, telegram_url: str, mode: Mode = "polling", shop_t
     }
     return Settings(
         telegram=Telegram.model_validate(telegram),
-        web=Web(port=port, public_url=f"http://127.0.0.1:{port}"),
-        database=Database(url=f"sqlite:///{folder}/desk.db"),
+        web=Web(port=port, public_url=front or f"http://127.0.0.1:{port}"),
+        database=Database(url=database),
     )
 
 
@@ -214,13 +241,20 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, mode: Mode = "polling", *, bots: Mapping[str, str] | None = None, pace: Pace | None = None
+    folder: Path,
+    mode: Mode = "polling",
+    *,
+    database: str = "",
+    replicas: int = 1,
+    bots: Mapping[str, str] | None = None,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Desk]:
     """A desk whose owner and staff have their home screens and whose customer has consented.
 
-    `bots` are further bots of the same process, usernames by token; without a `pace` nobody is ever too fast.
+    Without a `database` it is a new file `desk.db`; `replicas` are processes, but for being in this one. `bots` are
+    further bots of theirs, usernames by token; without a `pace` nobody is ever too fast.
     """
-    bots = bots or {}
+    bots, database = bots or {}, database or f"sqlite:///{folder}/desk.db"
     async with AsyncExitStack() as stack:
         clock = Clock()
         telegram = LocalTelegram(page=None, webhook_backoff=(0.02,), clock=lambda: clock().timestamp())
@@ -229,12 +263,20 @@ async def open_desk(
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
-        app = _app(settings_for(folder, url, mode, tuple(bots)), clock, pace)
-        await app.start()
+        settings = [settings_for(database, url, mode, tuple(bots))]
+        if replicas > 1:
+            front = f"http://127.0.0.1:{free_port()}"
+            settings = [settings_for(database, url, mode, tuple(bots), front) for _ in range(replicas)]
+            behind = [f"http://127.0.0.1:{one.web.port}" for one in settings]
+            await stack.enter_async_context(open_front(front, behind))
+        apps = [_app(one, clock, pace) for one in settings]
         try:
-            desk = await _peopled(app, telegram, phones, clock)
+            for app in apps:
+                await app.start()
+            desk = await _peopled(apps, telegram, phones, clock)
         except BaseException:
-            await app.stop()
+            for app in apps:
+                await app.stop()
             raise
         stack.push_async_callback(desk.stops)
         yield desk
@@ -246,7 +288,8 @@ def _app(settings: Settings, clock: Clock, pace: Pace | None = None) -> App:
     return App(settings, clock=clock, limits=limits, pace=pace, patience=60.0, sweep_every=timedelta(days=1))
 
 
-async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClient, clock: Clock) -> Desk:
+async def _peopled(apps: list[App], telegram: LocalTelegram, phones: LocalTelegramClient, clock: Clock) -> Desk:
+    app = apps[0]
     invite = secrets.token_urlsafe(18)
     shop = Shop(
         0,
@@ -266,7 +309,7 @@ async def _peopled(app: App, telegram: LocalTelegram, phones: LocalTelegramClien
     await staff.starts()
     await customer.starts(CUSTOMERS + shop.customer_token)
     await customer.taps("동의하고 시작")
-    desk = Desk(app, telegram, phones, shop, owner, staff, customer, clock)
+    desk = Desk(apps, telegram, phones, shop, owner, staff, customer, clock)
     for member in (owner, staff):
         await member.sees("주문관리")
     await desk.settled()

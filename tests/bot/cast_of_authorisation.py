@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -32,6 +30,7 @@ from domain.use_cases.invite_staff import invite_staff
 from domain.use_cases.join_shop import accept_invite, visit_shop
 from domain.use_cases.place_order import Basket, place_order
 from domain.use_cases.request_cancel import request_cancel
+from tests.databases import rows
 from tests.desk import USERNAME, Desk, hire
 from tests.people import Person
 
@@ -102,9 +101,8 @@ class Cast:
         return Outcome(answer.text or next(iter(said), ""), self._database() != before)
 
     def _database(self) -> list[tuple[object, ...]]:
-        path = self.desk.app.settings.database.url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, timeout=5)) as connection:
-            return [row for query in _WRITTEN_BY_ACTIONS for row in connection.execute(query)]
+        url = self.desk.app.settings.database.url
+        return [row for query in _WRITTEN_BY_ACTIONS for row in rows(url, query)]
 
 
 async def gathered(desk: Desk) -> Cast:

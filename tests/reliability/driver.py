@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -22,8 +21,10 @@ from domain.people import Role
 from domain.ports import UnitOfWork
 from storage.database import open_store
 from storage.schema import migrate
+from tests.databases import rows
 from tests.desk import Mode, free_port, hire
 from tests.factories import a_shop, an_order, store_order
+from tests.front import open_front
 from tests.people import LocalTelegramClient, Person
 
 TOKEN: Final = "7000000009:reliability-gates-bot-token_no-secret-at-all"
@@ -94,7 +95,7 @@ class DeskProcess:
     async def start(self) -> None:
         """Returns when it takes updates: at its first getUpdates, or when it has looked at its webhook."""
         before = self.gate.count(_READY[self.mode])
-        with self.config.with_name("desk.log").open("ab") as log:
+        with self.config.with_suffix(".log").open("ab") as log:
             command = ("-m", "tests.reliability.desk_process", str(self.config))
             self.process = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=_ROOT, stderr=log)
         await self.is_ready(before + 1)
@@ -122,7 +123,7 @@ class DeskProcess:
 
     def said(self) -> str:
         """The end of its log, for failing tests."""
-        return self.config.with_name("desk.log").read_text("utf-8")[-6000:]
+        return self.config.with_suffix(".log").read_text("utf-8")[-6000:]
 
     async def _ended(self, how: signal.Signals) -> int:
         assert self.process is not None
@@ -133,23 +134,28 @@ class DeskProcess:
 async def run_command(config: Path) -> asyncio.subprocess.Process:
     """The operator's own command, brakes and all."""
     command = ("-m", "bot", "--config", str(config), "run")
-    with config.with_name("desk.log").open("ab") as log:
+    with config.with_suffix(".log").open("ab") as log:
         return await asyncio.create_subprocess_exec(sys.executable, *command, cwd=_ROOT, stderr=log)
 
 
 @dataclass(slots=True)
 class Ground:
-    """One shop with its database, its people and their phones, and the desk's process."""
+    """One shop with its database, its people and their phones, and the desk's processes."""
 
-    database: Path
+    database: str
     telegram: LocalTelegram
     phones: LocalTelegramClient
-    desk: DeskProcess
+    desks: list[DeskProcess]
     bot: BotAccount
     first_update: int
     people: dict[int, Person] = field(default_factory=dict)
     lost: int = 0
     _counted_calls: int = 0
+
+    @property
+    def desk(self) -> DeskProcess:
+        """The first process, or the only one."""
+        return self.desks[0]
 
     def rows(self, statement: str, *parameters: Any) -> list[Any]:
         """What a SELECT finds in the database, beside the bot."""
@@ -177,10 +183,10 @@ class Ground:
         """Until no update waits at Telegram and nothing that was promised waits in the database."""
         deadline = asyncio.get_running_loop().time() + _PATIENCE
         while left := self._left():
-            assert asyncio.get_running_loop().time() < deadline, (
-                f"{len(left)} are left: {left[:20]}\n{self.desk.said()}"
+            assert asyncio.get_running_loop().time() < deadline, f"{len(left)} are left: {left[:20]}\n" + "\n".join(
+                desk.said() for desk in self.desks
             )
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)
 
     def _left(self) -> list[Any]:
         waiting = [update.as_json() for update in (*self.bot.updates.pending, *self.bot.updates.again)]
@@ -191,14 +197,12 @@ class Ground:
         return [*waiting, *inbox, *self.rows(unsent)]
 
 
-def rows(database: Path, statement: str, *parameters: Any) -> list[Any]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return connection.execute(statement, parameters).fetchall()
-
-
 @asynccontextmanager
-async def open_ground(folder: Path, seed: int, mode: Mode = "polling") -> AsyncIterator[Ground]:
-    """Everybody has pressed Start and the orders are placed; the desk is not running yet."""
+async def open_ground(
+    folder: Path, seed: int, mode: Mode = "polling", *, database: str = "", replicas: int = 1
+) -> AsyncIterator[Ground]:
+    """Everybody has pressed Start and the orders are placed; the desk is not running yet, nor are its `replicas`."""
+    database = database or f"sqlite:///{folder / 'desk.db'}"
     async with AsyncExitStack() as stack:
         telegram = LocalTelegram(page=None, seed=seed, webhook_backoff=(0.0, 0.05))
         bot = telegram.add_bot(TOKEN, USERNAME, "샵앤샵")
@@ -207,31 +211,36 @@ async def open_ground(folder: Path, seed: int, mode: Mode = "polling") -> AsyncI
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
-        config = _write_config(folder, url, mode)
-        desk = DeskProcess(config, gate, mode)
-        stack.push_async_callback(desk.end)
-        ground = Ground(folder / "desk.db", telegram, phones, desk, bot, first_update)
+        ports = [free_port() for _ in range(replicas)]
+        public_url = f"http://127.0.0.1:{free_port() if replicas > 1 else ports[0]}"
+        if replicas > 1:
+            await stack.enter_async_context(open_front(public_url, [f"http://127.0.0.1:{port}" for port in ports]))
+        configs = [_write_config(folder, url, mode, database, port, public_url) for port in ports]
+        desks = [DeskProcess(config, gate, mode) for config in configs]
+        for desk in desks:
+            stack.push_async_callback(desk.end)
+        ground = Ground(database, telegram, phones, desks, bot, first_update)
         for user_id in (*STAFF, *CUSTOMERS):
             ground.people[user_id] = await phones.person(USERNAME, f"사람 {user_id}", id=user_id)
             await ground.people[user_id].starts()
-        await _prepare(f"sqlite:///{ground.database}", bot.id)
+        await _prepare(database, bot.id)
         yield ground
 
 
-def _write_config(folder: Path, telegram_url: str, mode: Mode) -> Path:
-    config, port = folder / "config.toml", free_port()
+def _write_config(folder: Path, telegram_url: str, mode: Mode, database: str, port: int, public_url: str) -> Path:
+    config = folder / f"desk{port}.toml"
     config.write_text(
         f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{telegram_url}"\nmode = "{mode}"\n'
         'webhook_secret = "secret-of-the-reliability-tests"\n'
-        f'[web]\nport = {port}\npublic_url = "http://127.0.0.1:{port}"\n'
-        f'[database]\nurl = "sqlite:///{folder / "desk.db"}"\n',
+        f'[web]\nport = {port}\npublic_url = "{public_url}"\n'
+        f'[database]\nurl = "{database}"\n',
         "utf-8",
     )
     return config
 
 
 async def _prepare(url: str, bot_id: int) -> None:
-    migrate(url)
+    await asyncio.to_thread(migrate, url)
     store = open_store(url)
     await store.start()
     shop_id = await store.run(_open_shop, bot_id)

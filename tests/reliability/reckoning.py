@@ -56,9 +56,9 @@ class Entry:
 
 
 def confirmed_updates_are_stored(ground: Ground) -> None:
-    """What Telegram will not send again is in the inbox; asked while the desk is down."""
-    stored = {row[0] for row in ground.rows("SELECT update_id FROM inbox_update")}
+    """What Telegram will not send again is in the inbox; asked while a process of the desk is down."""
     confirmed = set(range(ground.first_update, ground.bot.updates.confirmed_up_to + 1))
+    stored = {row[0] for row in ground.rows("SELECT update_id FROM inbox_update")}
     assert confirmed - stored == set(), "confirmed to Telegram, but not stored"
 
 
@@ -73,8 +73,9 @@ def histories_follow_from_the_presses(ground: Ground, crowd: Crowd) -> None:
     pressed = defaultdict(list)
     for press in crowd.presses:
         pressed[press.order, press.version].append(press)
+    histories = _histories(ground)
     for order_id, status, version in ground.rows("SELECT id, status, version FROM shop_order"):
-        events = [entry for entry in _history(ground, order_id) if entry.kind is not _K.MESSAGE]
+        events = [entry for entry in histories[order_id] if entry.kind is not _K.MESSAGE]
         assert len(events) == version, f"order {order_id}: {events}"
         state = ""
         for entry in events:
@@ -92,8 +93,8 @@ def histories_follow_from_the_presses(ground: Ground, crowd: Crowd) -> None:
 def every_word_is_in_the_history_once(ground: Ground, crowd: Crowd) -> None:
     written = Counter(
         (entry.user_id, order_id, entry.data["text"])
-        for (order_id,) in ground.rows("SELECT id FROM shop_order")
-        for entry in _history(ground, order_id)
+        for order_id, entries in _histories(ground).items()
+        for entry in entries
         if entry.kind is _K.MESSAGE
     )
     meant = Counter((words.user_id, words.order, words.text) for words in crowd.words)
@@ -125,7 +126,7 @@ def notices_came_in_order(ground: Ground) -> None:
 
 async def every_card_shows_its_order(ground: Ground) -> None:
     """Text and buttons are those of the order's present version."""
-    store = open_store(f"sqlite:///{ground.database}")
+    store = open_store(ground.database)
     await store.start()
     try:
         for chat_id, side, order_id, message_id in ground.rows(
@@ -151,8 +152,9 @@ def _as_shown(screen: Screen) -> tuple[str, list[list[dict[str, Any]]]]:
 
 def _expected_notices(ground: Ground) -> dict[int, Counter[str]]:
     expected: dict[int, Counter[str]] = {user_id: Counter() for user_id in everybody()}
+    histories = _histories(ground)
     for order_id, number, customer_id in ground.rows("SELECT id, number, customer_id FROM shop_order"):
-        for entry in _history(ground, order_id):
+        for entry in histories[order_id]:
             by_shop = entry.user_id in STAFF
             needle = entry.data["text"] if entry.kind is _K.MESSAGE else (_TO_CUSTOMER | _TO_SHOP).get(entry.kind)
             for user_id in [customer_id] if by_shop else STAFF:
@@ -172,9 +174,13 @@ def _copies_of_cards(ground: Ground) -> int:
     return copies
 
 
-def _history(ground: Ground, order_id: int) -> list[Entry]:
-    found = ground.rows("SELECT kind, user_id, data FROM timeline_entry WHERE order_id = ? ORDER BY id", order_id)
-    return [Entry(EntryKind(kind), user_id, json.loads(data)) for kind, user_id, data in found]
+def _histories(ground: Ground) -> dict[int, list[Entry]]:
+    """Of every order."""
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for order_id, *entry in ground.rows("SELECT order_id, kind, user_id, data FROM timeline_entry ORDER BY id"):
+        kind, user_id, data = entry
+        found[order_id].append(Entry(EntryKind(kind), user_id, json.loads(data)))
+    return found
 
 
 def _was_told(ground: Ground, query_id: str, toast: str) -> bool:

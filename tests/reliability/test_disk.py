@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from bot.inbox import polling, worker
+from tests.databases import rows
 from tests.desk import USERNAME, Desk, open_desk
-from tests.reliability.driver import rows
 
 TROUBLES = {
     "full": ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 4294967294"),

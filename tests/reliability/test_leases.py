@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.outbox.dispatcher import LEASE
 from storage.engine import Store
 from storage.unit_of_work import SqlUnitOfWork
-from tests.reliability.driver import rows
+from tests.databases import rows
 from tests.reliability.outbox_bench import open_bench, running
 
 CUSTOMERS = (201, 202, 203)

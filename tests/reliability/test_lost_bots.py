@@ -12,8 +12,8 @@ from bot.app import App
 from bot.inbox.polling import PollingRefused
 from domain.delivery import Chat, Intent, IntentKind, Side, StoredUpdate
 from domain.ports import UnitOfWork
+from tests.databases import rows
 from tests.desk import TOKEN, Desk, open_desk, settings_for
-from tests.reliability.driver import rows
 
 OTHER_TOKEN = "7000000002:the-other-shops-own-bot-token_no-secret"
 OTHER = 7_000_000_002
@@ -29,7 +29,8 @@ def leave_work(uow: UnitOfWork, now: datetime) -> None:
 def started_with_other(desk: Desk, folder: Path) -> App:
     """A new desk on the same database, to which the other bot's token was added."""
     url = desk.app.settings.telegram.api_url
-    desk.app = App(settings_for(folder, url, "polling", [OTHER_TOKEN]), clock=desk.clock, patience=60.0)
+    database = f"sqlite:///{folder}/desk.db"
+    desk.apps = [App(settings_for(database, url, "polling", [OTHER_TOKEN]), clock=desk.clock, patience=60.0)]
     return desk.app
 
 

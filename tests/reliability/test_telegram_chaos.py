@@ -11,7 +11,7 @@ import pytest
 from bot.outbox import dispatcher as dispatcher_module
 from storage.engine import Store
 from storage.unit_of_work import SqlUnitOfWork
-from tests.reliability.driver import rows
+from tests.databases import rows
 from tests.reliability.outbox_bench import Bench, open_bench, running
 from tests.reliability.sizes import size
 

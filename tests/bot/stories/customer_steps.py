@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +12,7 @@ from bot.links import CUSTOMERS, token_hash
 from domain.money import Money
 from domain.shop import Shop
 from domain.use_cases.create_shop import NewProduct, create_shop
+from tests.databases import rows
 from tests.desk import USERNAME, Desk
 from tests.people import Message, Person
 
@@ -64,11 +63,9 @@ async def presses(person: Person, sign: str, product: str) -> None:
     await person.taps_data(shelf.buttons[place]["value"], shelf.message_id)
 
 
-def sql(desk: Desk, statement: str, *values: object) -> list[tuple[Any, ...]]:
+def sql(desk: Desk, statement: str, *values: object) -> list[Any]:
     """Looks into the desk's database, or changes it, behind the desk's back."""
-    path = desk.app.settings.database.url.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path, timeout=5)) as connection, connection:
-        return connection.execute(statement, values).fetchall()
+    return rows(desk.app.settings.database.url, statement, *values)
 
 
 def goods(*prices: int) -> list[NewProduct]:

@@ -2,23 +2,23 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.callbacks import Noop
 from bot.pace import Pace
+from tests.bot.stories.conftest import OpenDesk
 from tests.bot.stories.customer_steps import reaches_summary
-from tests.desk import Desk, open_desk
+from tests.desk import Desk
 
 HOUR = timedelta(hours=1)
 TOO_FAST = "너무 빨라요. 10초쯤 뒤에 다시 해 주세요."
 
 
-@pytest.fixture(params=["polling", "webhook"])
-async def paced(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
+@pytest.fixture
+async def paced(opens: OpenDesk) -> AsyncIterator[Desk]:
     """20 actions an hour, so that none comes back while the test runs; the hour passes when the story says so."""
-    async with open_desk(tmp_path, request.param, pace=Pace(seconds=HOUR.total_seconds())) as desk:
+    async with opens(pace=Pace(seconds=HOUR.total_seconds())) as desk:
         desk.clock.ahead += HOUR
         yield desk
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,7 @@ from bot.callbacks import Buy, BuyStep, OpenOrder, OwnOrder, OwnOrders, OwnStep,
 from bot.links import CUSTOMERS
 from domain.people import Role
 from domain.shop import Shop
+from tests.bot.stories.conftest import OpenDesk
 from tests.bot.stories.customer_steps import sql
 from tests.bot.stories.team_steps import (
     NO_ORDER,
@@ -22,7 +22,7 @@ from tests.bot.stories.team_steps import (
     opens_home,
     second_shop,
 )
-from tests.desk import Desk, hire, open_desk
+from tests.desk import Desk, hire
 from tests.people import Person
 
 OTHER_TOKEN = "7000000002:the-other-shops-own-bot-token_no-secret"
@@ -124,9 +124,9 @@ class TwoBots:
         return int(order_id)
 
 
-@pytest.fixture(params=["polling", "webhook"])
-async def two_bots(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[TwoBots]:
-    async with open_desk(tmp_path, request.param, bots={OTHER_TOKEN: OTHER_BOT}) as desk:
+@pytest.fixture
+async def two_bots(opens: OpenDesk) -> AsyncIterator[TwoBots]:
+    async with opens(bots={OTHER_TOKEN: OTHER_BOT}) as desk:
         other = await second_shop(desk, bot_id=int(OTHER_TOKEN.partition(":")[0]))
         at_other = await desk.phones.person(OTHER_BOT, "박영희", id=desk.owner.id)
         await at_other.starts()
