@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Sequence
+from functools import wraps
 from typing import Final, Protocol
 
 HOUSEKEEPING: Final = 0
@@ -45,6 +46,7 @@ class Duties:
 def only_if(is_ours: Callable[[], bool], job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
     """The job, which does nothing in a process that does not hold its seat."""
 
+    @wraps(job)
     async def done_by_one() -> None:
         if is_ours():
             await job()
