@@ -18,7 +18,6 @@ COPIES_PER_KILL = 8
 WAYS: list[tuple[Mode, Kind, int, int]] = [
     ("polling", "sqlite", 1, 100),
     ("webhook", "sqlite", 1, 100),
-    ("webhook", "postgresql", 2, 200),
 ]
 
 
