@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from aiogram import Bot
@@ -50,6 +51,7 @@ class Bench:
     clock: Clock
     bot: Bot
     orders: dict[int, int]
+    database: Path = Path()
 
     def dispatcher(self) -> Dispatcher:
         """Not yet running; woken by what the store commits."""
