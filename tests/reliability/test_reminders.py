@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,7 +15,7 @@ import pytest
 from bot.holidays import is_holiday
 from bot.jobs.reminders import Reminders
 from bot.outbox.dispatcher import LEASE, Dispatcher
-from domain.hours import is_quiet, seoul_day, seoul_time
+from domain.hours import ALL_DAY, every_day, is_quiet, seoul_day, seoul_time
 from domain.people import Actor, Role
 from domain.ports import UnitOfWork
 from storage.engine import Store
@@ -118,6 +118,12 @@ class Night:
         )
 
 
+def open_around_the_clock(uow: UnitOfWork, order_id: int) -> None:
+    """So that nothing but the quiet hours protects a customer's sleep."""
+    shop = uow.shops.get(uow.orders.get(order_id).shop_id)
+    uow.shops.change(replace(shop, hours=every_day(*ALL_DAY)))
+
+
 def confirm(uow: UnitOfWork, order_id: int, now: datetime) -> None:
     uow.orders.get(order_id).confirm(Actor(next(iter(STAFF)), Role.OWNER, "김사장"), now)
 
@@ -129,6 +135,7 @@ async def test_reminders_are_queued_once_and_sent_at_most_once_whoever_dies(
     async with AsyncExitStack() as stack:
         bench = await stack.enter_async_context(open_bench(store, customers, seed=chance.randrange(2**31)))
         bench.database = tmp_path / "shop.db"
+        await store.run(open_around_the_clock, bench.orders[customers[0]])
         night = Night(bench, [Worker(bench) for _ in range(WORKERS)], chance)
         for worker in night.workers:
             await worker.starts()
