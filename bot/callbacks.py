@@ -272,3 +272,56 @@ class Alerts(CallbackData, prefix="al"):
     kind: str = ""
     field: str = ""
     value: int = 0
+
+
+class TalkStep(StrEnum):
+    """What a staff button does in a conversation with a customer."""
+
+    OPEN = "open"
+    """`arg` 0 opens it in a new message, else it is a page of its history."""
+    TAKE = "take"
+    QUICK = "quick"
+    """`arg` is the key of a quick reply."""
+    SEND = "send"
+    """What was typed while somebody else was answering is sent after all."""
+    CLOSE = "close"
+    """`arg` is how many messages were waiting on the screen."""
+    LEAVE = "leave"
+
+
+class Talk(CallbackData, prefix="q"):
+    """A staff button of a conversation."""
+
+    step: TalkStep
+    thread: int
+    arg: int = 0
+
+
+class Inquiries(CallbackData, prefix="i"):
+    """문의내역: a page of the conversations that wait for an answer."""
+
+    shop: int
+    page: int = 1
+
+
+class QuickStep(StrEnum):
+    """What is done about a shop's quick replies."""
+
+    LIST = "list"
+    ADD = "add?"
+    SHOW = "show"
+    REMOVE = "rem"
+
+
+class QuickReplies(CallbackData, prefix="r"):
+    """자주 쓰는 답장 in the settings; `key` names one of them."""
+
+    step: QuickStep
+    shop: int
+    key: int = 0
+
+
+class AskShop(CallbackData, prefix="a"):
+    """A customer's inquiry to a shop, about no order."""
+
+    shop: int

@@ -22,6 +22,7 @@ STAFF: Final = {
     "new": msgid("주문접수 목록"),
     "confirmed": msgid("주문확인 목록"),
     "cancels": msgid("취소대기 목록"),
+    "inquiries": msgid("문의내역"),
     "search": msgid("주문 검색"),
     "help": msgid("도움말"),
     "cancel": msgid("입력 취소"),

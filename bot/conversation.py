@@ -1,4 +1,4 @@
-"""What a written message means: a command, the answer to a prompt, an order's number, an inquiry; never silence."""
+"""What a message means: a command, a reply, the answer to a prompt, an order's number, an inquiry; never silence."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
-from bot.merchant import cancel, complete, home, hours, messages, orders
+from bot.merchant import cancel, complete, home, hours, messages, orders, quick_replies
+from bot.replies import continued, replied
 from bot.screens import toasts
 from bot.screens.fitting import escaped
 from bot.screens.messages import typed_number
 from bot.screens.start import help_customer, help_shop, nothing_there, unknown_input
 from bot.turn import Said, Tap, Turn
+from bot.words import message_of, words
 from domain.delivery import Side
-from domain.errors import DomainError, OrderChangedMeanwhile, OrderNotFound
+from domain.errors import DomainError, OrderChangedMeanwhile, OrderNotFound, ThreadNotFound
+from domain.thread import Message
 from domain.use_cases.see_order import see_order
 from domain.use_cases.see_own import see_own
 
@@ -37,6 +40,7 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.SEARCH: home.search_typed,
     Prompt.REQUEST_REASON: own_cancel.reason_typed,
     Prompt.ASK: ask.written,
+    Prompt.QUICK_REPLY: quick_replies.added,
     Prompt.BUY_NAME: checkout.typed,
     Prompt.BUY_PHONE: checkout.typed,
     Prompt.BUY_ADDRESS: checkout.typed,
@@ -49,26 +53,36 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
 async def said(turn: Said) -> None:
     """Every message of a private chat."""
     try:
+        message = message_of(turn)
         if turn.text.startswith("/"):
             await _command(turn)
-        elif turn.text:
-            await _text(turn)
+        elif message is None:
+            await turn.reply(turn.t(toasts.NOT_PASSED_ON))
+        elif await continued(turn, message) or await replied(turn):
+            return
+        elif message.photos:
+            await _picture(turn, message)
         else:
-            await turn.reply(turn.t(toasts.TEXT_ONLY))
+            await _text(turn)
     except DomainError as error:
         await _refused(turn, error)
 
 
 async def _refused(turn: Turn, error: DomainError) -> None:
     """Says why not. A prompt stays open for a better answer, unless its order moved on."""
-    if isinstance(error, OrderChangedMeanwhile | OrderNotFound):
+    if isinstance(error, OrderChangedMeanwhile | OrderNotFound | ThreadNotFound):
         await dialogs.end(turn.state)
     await turn.reply(escaped(alert_text(error, turn.t)))
 
 
 async def edited(turn: Said) -> None:
-    """What was passed on stays as it was: say so, for silence would look like success."""
-    await turn.reply(turn.t(toasts.EDIT_STAYS_HERE))
+    """What a customer changed is passed on; anything else stays as it was: silence would look like success."""
+    try:
+        message = message_of(turn)
+        if message is None or not await ask.edit(turn, message):
+            await turn.reply(turn.t(toasts.EDIT_STAYS_HERE))
+    except DomainError as error:
+        await _refused(turn, error)
 
 
 # Commands
@@ -96,7 +110,7 @@ async def _command(turn: Said) -> None:
 async def _known_command(turn: Turn, name: str) -> bool:
     """False for what is no command, or not one of this person's."""
     match name:
-        case "home" | "new" | "confirmed" | "cancels":
+        case "home" | "new" | "confirmed" | "cancels" | "inquiries":
             return await home.command(turn, name)
         case "search":
             return await home.search_command(turn)
@@ -135,18 +149,30 @@ async def _text(turn: Said) -> None:
     elif view:
         await orders.send_card(turn, view)
     else:
-        await _free_text(turn)
+        await _free_words(turn, words(turn, turn.text))
+
+
+async def _picture(turn: Said, message: Message) -> None:
+    opened = await dialogs.open_prompt(turn.state, turn.now)
+    if opened is None:
+        await _free_words(turn, message)
+    elif opened[0] is Prompt.WRITE:
+        await messages.said(turn, opened[1], message)
+    elif opened[0] is Prompt.ASK:
+        await ask.said(turn, opened[1], message)
+    else:
+        await turn.reply(turn.t(toasts.TEXT_ONLY))
 
 
 async def _answer(turn: Turn, prompt: Prompt, values: Values, text: str) -> None:
     await PROMPTS[prompt](turn, values, text)
 
 
-async def _free_text(turn: Said) -> None:
+async def _free_words(turn: Said, message: Message) -> None:
     if await _came_too_late(turn):
         return
     person = await turn.store.read(see_own, turn.caller)
-    if not await ask.inquire(turn, person, turn.text):
+    if not await ask.inquire(turn, person, message):
         await turn.send(unknown_input(turn.t))
 
 

@@ -34,6 +34,7 @@ class Prompt(StrEnum):
     SEARCH = "search"
     REQUEST_REASON = "request_reason"
     ASK = "ask"
+    QUICK_REPLY = "quick_reply"
     BUY_NAME = "buy_name"
     BUY_PHONE = "buy_phone"
     BUY_ADDRESS = "buy_address"
@@ -44,6 +45,8 @@ class Prompt(StrEnum):
 
 BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})
 """The prompts of ordering: the ordering screens' own buttons are another way to answer them."""
+TALKING: Final = frozenset({Prompt.WRITE, Prompt.ASK})
+"""The prompts that a picture answers as well as words."""
 
 
 class DialogStorage(BaseStorage):

@@ -1,14 +1,15 @@
-"""The navigator: one live message per staff chat that shows home, a list or an order, named by a packed callback."""
+"""The navigator: one live message per staff chat: home, a list, an order or inquiries, named by a packed callback."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.callbacks import Home, OpenOrder, OrderList
+from bot.callbacks import Home, Inquiries, OpenOrder, OrderList
 from bot.clock import shop_day
 from bot.i18n import Translator
 from bot.screens.card import shop_card, with_navigation
 from bot.screens.home import home
+from bot.screens.inquiries import inquiries
 from bot.screens.orders import TAB_STATUSES, order_list
 from bot.screens.screen import Screen
 from domain.delivery import Side
@@ -17,11 +18,12 @@ from domain.people import Caller
 from domain.ports import Direction, PageRequest, UnitOfWork
 from domain.use_cases.see_order import OrderView, see_order
 from domain.use_cases.see_shop import PAGE_SIZE, HomeView, ListView, list_orders, see_home
+from domain.use_cases.see_thread import InquiriesView, see_inquiries
 
-View = Home | OrderList | OpenOrder
-Seen = HomeView | ListView | OrderView
+View = Home | OrderList | OpenOrder | Inquiries
+Seen = HomeView | ListView | OrderView | InquiriesView
 
-_VIEWS: dict[str, type[View]] = {kind.__prefix__: kind for kind in (Home, OrderList, OpenOrder)}
+_VIEWS: dict[str, type[View]] = {kind.__prefix__: kind for kind in (Home, OrderList, OpenOrder, Inquiries)}
 
 
 def parse_view(packed: str) -> View:
@@ -36,6 +38,8 @@ def look(uow: UnitOfWork, view: View, by: Caller, now: datetime) -> Seen:
             return see_order(uow, order_id, Side.SHOP, by)
         case OrderList():
             return list_orders(uow, view.shop, TAB_STATUSES[view.tab], view.page, page_request(view), shop_day(now), by)
+        case Inquiries(shop=shop_id, page=page):
+            return see_inquiries(uow, shop_id, page, by, now)
         case Home(shop=shop_id):
             return see_home(uow, shop_id, shop_day(now), by)
 
@@ -51,6 +55,8 @@ def draw(view: View, seen: Seen, now: datetime, t: Translator) -> Screen:
     match view, seen:
         case OrderList(tab=tab), ListView():
             return order_list(seen, tab, t)
+        case _, InquiriesView():
+            return inquiries(seen, t)
         case _, HomeView():
             return home(seen, now, t)
         case _, OrderView():

@@ -16,7 +16,19 @@ from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import DialogStorage
 from bot.i18n import Languages
-from bot.merchant import cancel, complete, confirm, home, hours, messages, orders, payment, reminders, staff
+from bot.merchant import (
+    cancel,
+    complete,
+    confirm,
+    home,
+    hours,
+    messages,
+    orders,
+    payment,
+    quick_replies,
+    reminders,
+    staff,
+)
 from bot.pace import Pace
 from bot.taps import Taps
 from bot.turn import Said, Tap
@@ -57,6 +69,10 @@ TAPS: Final = Taps(
         c.PauseOrders: hours.pause,
         c.Nudge: reminders.nudge,
         c.Alerts: reminders.alerts,
+        c.Talk: messages.talk,
+        c.Inquiries: home.show_in_navigator,
+        c.QuickReplies: quick_replies.quick_replies,
+        c.AskShop: ask.write_to_shop,
     }
 )
 

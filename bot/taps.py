@@ -11,9 +11,9 @@ from typing import Any, Final
 from aiogram.exceptions import AiogramError
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Buy, OpenTyped, OwnOrder, ShopOrder
+from bot.callbacks import Buy, OpenTyped, OwnOrder, ShopOrder, Talk
 from bot.cards import redraw_card, remember_card
-from bot.dialogs import BUYING, end, open_prompt
+from bot.dialogs import BUYING, TALKING, end, open_prompt
 from bot.navigator import in_navigator
 from bot.outbox.plans import card_screen
 from bot.screens import toasts
@@ -102,7 +102,8 @@ async def _end_prompt(tap: Tap, button: CallbackData) -> None:
     if isinstance(button, OpenTyped) or opened is None:
         return
     await end(tap.state)
-    if not (isinstance(button, Buy) and opened[0] in BUYING):
+    belongs = (isinstance(button, Buy) and opened[0] in BUYING) or (isinstance(button, Talk) and opened[0] in TALKING)
+    if not belongs:
         tap.quiet_toast = tap.t.plain(toasts.INPUT_CANCELED)
 
 

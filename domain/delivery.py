@@ -53,6 +53,12 @@ class IntentKind(StrEnum):
     """Something waits: `payload` has `kind`, `subject`, `since` and `n`. Nothing is told once that is over."""
     STRIP = "strip"
     """The message `payload["message_id"]` loses its buttons: a copy that nobody keeps up to date."""
+    RELAY = "relay"
+    """A piece of a message on its way to the other side of the counter (see `domain.relays`)."""
+    REVISE = "revise"
+    """The staff's copy of a message shows what its writer changed it to."""
+    RECEIPT = "receipt"
+    """Whoever answered a customer learns what became of the answer."""
 
 
 class Policy(StrEnum):

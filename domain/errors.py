@@ -298,3 +298,33 @@ class ReminderOver(DomainError):
     """What it reminded of has passed, or is none of the caller's business: the same answer for both (D14)."""
 
     code = "reminder_over"
+
+
+class ThreadNotFound(DomainError):
+    """No such conversation, or one of another shop: the same answer for both."""
+
+    code = "thread_not_found"
+
+
+class SomeoneElseAnswers(DomainError):
+    """A member of the staff, `name`, is answering this customer now."""
+
+    code = "someone_else_answers"
+
+
+class NothingWaits(DomainError):
+    """Somebody has answered or closed the conversation meanwhile."""
+
+    code = "nothing_waits"
+
+
+class QuickReplyGone(DomainError):
+    """A quick reply that was changed or removed since the screen was drawn."""
+
+    code = "quick_reply_gone"
+
+
+class TooManyQuickReplies(DomainError):
+    """A shop keeps at most `most` quick replies."""
+
+    code = "too_many_quick_replies"

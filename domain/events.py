@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from domain.fulfillment import Fulfillment
 from domain.money import Money
@@ -89,9 +91,18 @@ class RefundRecorded(AmountEvent):
 
 @dataclass(frozen=True, slots=True)
 class MessageWritten(OrderEvent):
-    """Somebody wrote something about the order (M19, D16)."""
+    """Somebody wrote something, in words or pictures (M19, D16); `data` is the message as the history keeps it."""
+
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited(OrderEvent):
+    """The customer changed what they had written: entry `of`, there the caption of picture `photo` if it is one."""
 
     text: str
+    of: int
+    photo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

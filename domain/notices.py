@@ -58,7 +58,8 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.PaymentCollected: (),
     e.DepositConfirmed: (_CUSTOMER_LOUD,),
     e.RefundRecorded: (_CUSTOMER_LOUD,),
-    e.MessageWritten: (_SHOP_LOUD, _CUSTOMER_LOUD),
+    e.MessageWritten: (),  # what is said is passed on piece by piece: see relays.py
+    e.MessageEdited: (),
     e.SheetEdited: (),
     e.ChangeRequested: (_CUSTOMER_ANSWER,),
     e.ChangeApproved: (_SHOP_LOUD,),
@@ -103,14 +104,6 @@ def intents_for_order(order: Order, bot_id: int, staff: Sequence[Member]) -> lis
         for notice in _notices(order, bot_id, [*_on_duty(staff), customer], event, f"order:{order.id}:v{order.version}")
     ]
     return [*cards, *notices, *navigators]
-
-
-def intents_for_message(
-    order: Order, bot_id: int, staff: Sequence[Member], event: e.MessageWritten, entry_id: int
-) -> list[Intent]:
-    """A message goes to the other side of the counter."""
-    people = _on_duty(staff) if event.by.is_customer else [(Side.CUSTOMER, order.customer_id)]
-    return list(_notices(order, bot_id, people, event, f"order:{order.id}:message:{entry_id}"))
 
 
 def intents_for_blocked(

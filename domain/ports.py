@@ -31,6 +31,7 @@ from domain.payment_request import RequestState
 from domain.people import Customer, Invite, Member, Role
 from domain.reminder_ports import Reminders
 from domain.shop import Shop
+from domain.thread_ports import Threads
 from domain.timeline import TimelineEntry
 
 P = ParamSpec("P")
@@ -64,6 +65,7 @@ class Counts:
     by_status: Mapping[OrderStatus, int]
     completed_count: int
     completed_total: Money
+    inquiries: int = 0
 
     def of(self, *statuses: OrderStatus) -> int:
         return sum(self.by_status.get(status, 0) for status in statuses)
@@ -111,9 +113,6 @@ class Orders(Protocol):
 
     def counts(self, shop_id: int, day: date) -> Counts:
         """From maintained counters: the cost does not grow with history."""
-
-    def write_message(self, order: Order, entry: TimelineEntry) -> int:
-        """Adds a message to the timeline without touching the order's version; returns the entry's id."""
 
     def timeline(self, order_id: int, most: int) -> list[TimelineEntry]:
         """The newest entries, oldest of them first."""
@@ -292,6 +291,9 @@ class UnitOfWork(Protocol):
 
     @property
     def chats(self) -> Chats: ...
+
+    @property
+    def threads(self) -> Threads: ...
 
     @property
     def inbox(self) -> Inbox: ...

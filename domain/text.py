@@ -46,3 +46,39 @@ def _is_kept(character: str) -> bool:
     if character in "\n\t":
         return True
     return character not in _BIDI and unicodedata.category(character) not in ("Cc", "Cs")
+
+
+def units(text: str) -> int:
+    """Its length as Telegram counts: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def split(text: str, most: int) -> list[str]:
+    """The text in parts of at most `most` units, cut at a line's or a word's end where there is one.
+
+    Nothing is lost but the white space at a cut.
+    """
+    parts = []
+    while units(text) > most:
+        end = _end_within(text, most)
+        parts.append(text[:end].rstrip())
+        text = text[end:].lstrip()
+    return [*parts, text]
+
+
+def _end_within(text: str, most: int) -> int:
+    """Where to cut; in the last quarter if there is a gap, else inside the word, but not inside a joined sign."""
+    end = len(text.encode("utf-16-le", "surrogatepass")[: most * 2].decode("utf-16-le", "ignore"))
+    for gap in ("\n", " "):
+        if (found := text.rfind(gap, end * 3 // 4, end)) > 0:
+            return found
+    while end > 1 and (_joins(text[end]) or text[end - 1] == _JOINER):
+        end -= 1
+    return end
+
+
+_JOINER: Final = "\u200d"
+
+
+def _joins(character: str) -> bool:
+    return character == _JOINER or "\U0001f3fb" <= character <= "\U0001f3ff" or unicodedata.category(character) == "Mn"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -12,6 +12,7 @@ from domain import events as e
 from domain.fulfillment import Parcel
 from domain.money import Money
 from domain.people import Role
+from domain.thread import Delivery
 
 
 class EntryKind(StrEnum):
@@ -50,6 +51,7 @@ class EntryKind(StrEnum):
     CHANGE_COUNTERED = "change_countered"
     CHANGE_WITHDRAWN = "change_withdrawn"
     COUNTER_ACCEPTED = "counter_accepted"
+    MESSAGE_EDITED = "message_edited"
 
 
 KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
@@ -86,6 +88,7 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.ChangeCountered: EntryKind.CHANGE_COUNTERED,
     e.ChangeWithdrawn: EntryKind.CHANGE_WITHDRAWN,
     e.CounterAccepted: EntryKind.COUNTER_ACCEPTED,
+    e.MessageEdited: EntryKind.MESSAGE_EDITED,
 }
 
 UNRECORDED: Final = frozenset({e.SheetEdited, e.PaymentOpened, e.PaymentReturned, e.PaymentRequestClosed})
@@ -95,7 +98,10 @@ UNRECORDED: Final = frozenset({e.SheetEdited, e.PaymentOpened, e.PaymentReturned
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One line: who did or said what when; `data` holds plain values (reason, text, won, courier, tracking_number;
-    of a round of edits round, before and after; of money kind, depositor and method)."""
+    of a round of edits round, before and after; of money kind, depositor and method).
+
+    `delivery` is set on messages of the shop, `id` on what was stored.
+    """
 
     at: datetime
     kind: EntryKind
@@ -103,6 +109,8 @@ class TimelineEntry:
     user_id: int
     name: str
     data: Mapping[str, Any]
+    delivery: Delivery | None = None
+    id: int = field(default=0, compare=False)
 
     @property
     def is_from_customer(self) -> bool:
@@ -129,8 +137,10 @@ def _data(event: e.OrderEvent) -> dict[str, Any]:
         case e.RoundEvent(round=round_, before=before, after=after):
             told = {"round": round_, "before": before.won, "after": after.won}
             return told | ({"reason": event.reason} if isinstance(event, e.ChangeDeclined) else {})
-        case e.MessageWritten(text=text):
-            return {"text": text}
+        case e.MessageWritten(data=message):
+            return dict(message)
+        case e.MessageEdited(text=text, of=entry, photo=photo):
+            return {"text": text, "of": entry} | ({} if photo is None else {"photo": photo})
         case e.OrderPlaced(total=Money(won=won)):
             return {"won": won}
         case e.PaymentFailed(amount=amount, reason=reason) | e.RefundFailed(amount=amount, reason=reason):

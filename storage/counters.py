@@ -12,12 +12,12 @@ from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
 from domain.ports import Counts
-from storage.tables import day_count, status_count
+from storage.tables import day_count, inquiry_count, status_count
 from storage.transaction import Transaction
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 
-_s, _d = status_count.c, day_count.c
+_s, _d, _q = status_count.c, day_count.c, inquiry_count.c
 
 _OPEN = insert(status_count)
 _ARRIVE = (
@@ -36,12 +36,19 @@ _ADD_TO_DAY = (
     .values(orders=_d.orders + bindparam("more", type_=_d.orders.type), won=_d.won + bindparam("more_won"))
 )
 _NEW_DAY = insert(day_count)
+_OPEN_INQUIRIES = insert(inquiry_count)
+_ADD_INQUIRIES = (
+    update(inquiry_count)
+    .where(_q.shop_id == bindparam("of_shop"))
+    .values(threads=_q.threads + bindparam("more", type_=_q.threads.type))
+)
+_INQUIRIES = select(_q.threads).where(_q.shop_id == bindparam("of_shop"))
 _STATUSES = select(_s.status, _s.orders).where(_s.shop_id == bindparam("of_shop"))
 _DAY = select(_d.orders, _d.won).where(_d.shop_id == bindparam("of_shop"), _d.day == bindparam("of_day"))
 
 
 class Counters:
-    """A shop's orders by status, and its completed ones by day."""
+    """A shop's orders by status, its completed ones by day, and its conversations that wait."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._execute = transaction.execute
@@ -49,6 +56,7 @@ class Counters:
     def open_for(self, shop_id: int) -> None:
         """Every shop has a row for each status from the start, so that counting is one UPDATE."""
         self._execute(_OPEN, [{"shop_id": shop_id, "status": status.value, "orders": 0} for status in OrderStatus])
+        self._execute(_OPEN_INQUIRIES, {"shop_id": shop_id, "threads": 0})
 
     def move(self, before: Any | None, order: Order) -> None:
         """Counts the order where it stands now; `before` is its row until now, None for a new order."""
@@ -66,7 +74,12 @@ class Counters:
         rows = self._execute(_STATUSES, {"of_shop": shop_id}).all()
         done = self._execute(_DAY, {"of_shop": shop_id, "of_day": day.isoformat()}).one_or_none()
         count, won = (done.orders, done.won) if done else (0, 0)
-        return Counts({OrderStatus(row.status): row.orders for row in rows}, count, Money(won))
+        inquiries: int = self._execute(_INQUIRIES, {"of_shop": shop_id}).scalar_one_or_none() or 0
+        return Counts({OrderStatus(row.status): row.orders for row in rows}, count, Money(won), inquiries)
+
+    def add_inquiries(self, shop_id: int, more: int) -> None:
+        """So many more (or fewer) conversations wait for an answer."""
+        self._execute(_ADD_INQUIRIES, {"of_shop": shop_id, "more": more})
 
     def _add(self, shop_id: int, completion: tuple[str, int] | None, sign: int) -> None:
         if completion is None:

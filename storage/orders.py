@@ -15,7 +15,7 @@ from domain.payment import MoneyMovement
 from domain.payment_request import GatewayRefund, PaymentRequest
 from domain.reminders import Wait, waits_of
 from domain.sheet import OrderLine
-from domain.timeline import TimelineEntry, entries_of
+from domain.timeline import entries_of
 from storage.changes import SqlChanges
 from storage.counters import Counters
 from storage.order_payments import OrderPayments
@@ -30,7 +30,6 @@ _CHANGE = _SETTLE.where(shop_order.c.version == bindparam("key_version"))
 _ADD_LINES = insert(order_line)
 _ADD_MOVEMENTS = insert(money_movement)
 _ADD_ENTRIES = insert(timeline_entry)
-_ADD_ENTRY = insert(timeline_entry).returning(timeline_entry.c.id)
 _ORDER = select(shop_order).where(shop_order.c.id == bindparam("wanted"))
 _LINES = select(order_line).where(order_line.c.order_id == bindparam("of_order")).order_by(order_line.c.position)
 _LEDGER = select(money_movement).where(money_movement.c.order_id == bindparam("of_order")).order_by(money_movement.c.id)
@@ -88,10 +87,6 @@ class SqlOrders(OrderQueries):
         if known is None:
             known = self._handed[order_id] = self._load(order_id)
         return known.order
-
-    def write_message(self, order: Order, entry: TimelineEntry) -> int:
-        entry_id: int = self._execute(_ADD_ENTRY, entry_values(order.id, entry)).scalar_one()
-        return entry_id
 
     def waited(self, order: Order) -> frozenset[Wait]:
         """What waited when the order was handed out."""

@@ -16,6 +16,7 @@ from domain.payment_request import RequestState
 from domain.people import Recipient, Role
 from domain.ports import OrderRow
 from domain.sheet import OrderLine, OutOfStockWish
+from domain.thread import Delivery
 from domain.timeline import EntryKind, TimelineEntry
 
 Values = dict[str, Any]
@@ -156,20 +157,25 @@ def movement_values(order_id: int, movement: MoneyMovement) -> Values:
     }
 
 
-def entry_values(order_id: int, entry: TimelineEntry) -> Values:
+def entry_values(order_id: int | None, entry: TimelineEntry, thread_id: int | None = None) -> Values:
+    """An entry belongs to an order, or to a conversation about none."""
     return {
         "order_id": order_id,
+        "thread_id": thread_id,
         "at": entry.at,
         "kind": entry.kind.value,
         "role": entry.role.value,
         "user_id": entry.user_id,
         "name": entry.name,
         "data": dict(entry.data),
+        "delivery": entry.delivery.value if entry.delivery else None,
     }
 
 
 def to_entry(row: Any) -> TimelineEntry:
-    return TimelineEntry(row.at, EntryKind(row.kind), Role(row.role), row.user_id, row.name, row.data)
+    delivery = Delivery(row.delivery) if row.delivery else None
+    kind, role = EntryKind(row.kind), Role(row.role)
+    return TimelineEntry(row.at, kind, role, row.user_id, row.name, row.data, delivery, row.id)
 
 
 def name_key(name: str) -> str:

@@ -15,6 +15,7 @@ from storage.payments import SqlPayments
 from storage.people import SqlPeople
 from storage.reminders import SqlReminders
 from storage.shops import SqlShops
+from storage.threads import SqlThreads
 from storage.transaction import Transaction
 
 
@@ -28,6 +29,7 @@ class SqlUnitOfWork:
         self.shops = SqlShops(transaction, counters)
         self.people = SqlPeople(transaction)
         self.chats = SqlChats(transaction)
+        self.threads = SqlThreads(transaction, counters)
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.payments = SqlPayments(transaction)

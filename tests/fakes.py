@@ -30,7 +30,7 @@ from domain.delivery import (
     merged_card,
     update_in_hand,
 )
-from domain.errors import LinkInvalid, OrderChangedMeanwhile, OrderNotFound, ShopNotFound
+from domain.errors import LinkInvalid, OrderChangedMeanwhile, OrderNotFound, ShopNotFound, ThreadNotFound
 from domain.fulfillment import FulfillmentKind
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind, tasks_for_order
 from domain.lifecycle import OrderStatus
@@ -43,7 +43,9 @@ from domain.people import Customer, Invite, Member, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest
 from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of
 from domain.shop import Shop
-from domain.timeline import TimelineEntry, entries_of
+from domain.thread import Delivery, Photo, RelayedMessage, Thread, photo_data
+from domain.thread_ports import WaitingThread
+from domain.timeline import EntryKind, TimelineEntry, entries_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -119,6 +121,10 @@ class Memory:
     navigators: dict[Chat, Navigator] = field(default_factory=dict)
     dialogs: dict[tuple[int, int, int], tuple[Dialog, datetime]] = field(default_factory=dict)
     files: dict[tuple[int, str], str] = field(default_factory=dict)
+    threads: dict[int, Thread] = field(default_factory=dict)
+    talks: dict[int, list[TimelineEntry]] = field(default_factory=dict)
+    relayed: dict[tuple[Chat, int], RelayedMessage] = field(default_factory=dict)
+    quick_replies: dict[int, list[str]] = field(default_factory=dict)
     updates: dict[tuple[int, int], ReceivedUpdate] = field(default_factory=dict)
     intents: list[QueuedIntent] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -132,6 +138,7 @@ class Memory:
         """As deep as things are changed in place; all else is frozen or replaced as a whole."""
         twin = Memory(**{name: copy.copy(getattr(self, name)) for name in self.__slots__})
         twin.timelines = {order_id: list(entries) for order_id, entries in self.timelines.items()}
+        twin.talks = {thread_id: list(entries) for thread_id, entries in self.talks.items()}
         twin.updates = {key: copy.copy(received) for key, received in self.updates.items()}
         twin.intents = [copy.copy(queued) for queued in self.intents]
         twin.tasks = [copy.copy(queued) for queued in self.tasks]
@@ -185,12 +192,8 @@ class FakeOrders:
         orders = self._of(shop_id)
         done = [order for order in orders if order.status is OrderStatus.COMPLETED and _completed_on(order, day)]
         by_status = dict.fromkeys(OrderStatus, 0) | Counter(order.status for order in orders)
-        return Counts(by_status, len(done), total_of([order.total for order in done]))
-
-    def write_message(self, order: Order, entry: TimelineEntry) -> int:
-        self._memory.timelines.setdefault(order.id, []).append(entry)
-        self._memory.entries += 1
-        return self._memory.entries
+        waiting = [t for t in self._memory.threads.values() if t.shop_id == shop_id and t.waiting_since]
+        return Counts(by_status, len(done), total_of([order.total for order in done]), len(waiting))
 
     def timeline(self, order_id: int, most: int) -> list[TimelineEntry]:
         return self._memory.timelines.get(order_id, [])[-most:]
@@ -354,6 +357,112 @@ class FakeChats:
 
     def save_file_id(self, bot_id: int, digest: str, file_id: str) -> None:
         self._memory.files[bot_id, digest] = file_id
+
+
+class FakeThreads:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def get(self, thread_id: int) -> Thread:
+        if thread_id not in self._memory.threads:
+            raise ThreadNotFound()
+        return self._memory.threads[thread_id]
+
+    def about(self, shop_id: int, customer_id: int, order_id: int | None) -> Thread:
+        key = (None, order_id) if order_id else ((shop_id, customer_id), None)
+        for thread in self._memory.threads.values():
+            if key == ((None, thread.order_id) if thread.order_id else ((thread.shop_id, thread.customer_id), None)):
+                return thread
+        thread = Thread(len(self._memory.threads) + 1, shop_id, customer_id, order_id)
+        self._memory.threads[thread.id] = thread
+        return thread
+
+    def save(self, thread: Thread) -> None:
+        self._memory.threads[thread.id] = thread
+
+    def waiting(self, shop_id: int, skip: int, most: int) -> list[WaitingThread]:
+        found = [
+            (thread.waiting_since, thread.id, thread)
+            for thread in self._memory.threads.values()
+            if thread.shop_id == shop_id and thread.waiting_since
+        ]
+        return [self._listed(thread, since) for since, _, thread in sorted(found)[skip : skip + most]]
+
+    def write(self, thread: Thread, entry: TimelineEntry) -> int:
+        self._memory.entries += 1
+        self._entries(thread).append(replace(entry, id=self._memory.entries))
+        return self._memory.entries
+
+    def entry(self, entry_id: int) -> TimelineEntry:
+        entries, place = self._place(entry_id)
+        return entries[place]
+
+    def history(self, thread: Thread, skip: int, most: int) -> list[TimelineEntry]:
+        entries = self._entries(thread)
+        return entries[: len(entries) - skip][-most:]
+
+    def history_length(self, thread: Thread) -> int:
+        return len(self._entries(thread))
+
+    def add_photo(self, entry_id: int, photo: Photo) -> int:
+        entries, place = self._place(entry_id)
+        photos = [*entries[place].data.get("photos", ()), photo_data(photo)]
+        entries[place] = replace(entries[place], data={**entries[place].data, "photos": photos})
+        return len(photos) - 1
+
+    def settle(self, entry_id: int, delivery: Delivery) -> bool:
+        entries, place = self._place(entry_id)
+        if entries[place].delivery is not Delivery.PENDING:
+            return False
+        entries[place] = replace(entries[place], delivery=delivery)
+        return True
+
+    def remember(self, relayed: RelayedMessage) -> None:
+        self._memory.relayed.setdefault((relayed.chat, relayed.message_id), relayed)
+
+    def relayed(self, chat: Chat, message_id: int) -> RelayedMessage | None:
+        return self._memory.relayed.get((chat, message_id))
+
+    def album(self, chat: Chat, album: str) -> RelayedMessage | None:
+        return next((r for r in self._in(chat) if album and r.album == album), None)
+
+    def copies(self, chat: Chat, entry_id: int) -> list[RelayedMessage]:
+        return [relayed for relayed in self._in(chat) if relayed.entry_id == entry_id]
+
+    def last_own(self, thread_id: int, chat: Chat) -> RelayedMessage | None:
+        own = [r for r in self._in(chat) if r.thread_id == thread_id and r.side is Side.CUSTOMER]
+        return next((r for r in reversed(own) if self.entry(r.entry_id).delivery is None), None)
+
+    def quick_replies(self, shop_id: int) -> Sequence[str] | None:
+        return self._memory.quick_replies.get(shop_id)
+
+    def save_quick_replies(self, shop_id: int, texts: Sequence[str]) -> None:
+        self._memory.quick_replies[shop_id] = list(texts)
+
+    def _in(self, chat: Chat) -> list[RelayedMessage]:
+        found = [relayed for relayed in self._memory.relayed.values() if relayed.chat == chat]
+        return sorted(found, key=lambda relayed: relayed.message_id)
+
+    def _entries(self, thread: Thread) -> list[TimelineEntry]:
+        if thread.order_id:
+            return self._memory.timelines.setdefault(thread.order_id, [])
+        return self._memory.talks.setdefault(thread.id, [])
+
+    def _place(self, entry_id: int) -> tuple[list[TimelineEntry], int]:
+        for entries in (*self._memory.timelines.values(), *self._memory.talks.values()):
+            for place, entry in enumerate(entries):
+                if entry.id == entry_id:
+                    return entries, place
+        raise ThreadNotFound()
+
+    def _listed(self, thread: Thread, since: datetime) -> WaitingThread:
+        order = self._memory.orders[thread.order_id] if thread.order_id else None
+        bot_id = self._memory.shops[thread.shop_id].bot_id
+        profile = self._memory.profiles.get(Chat(bot_id, thread.customer_id))
+        kinds = (EntryKind.MESSAGE, EntryKind.MESSAGE_EDITED)
+        said = [entry for entry in self._entries(thread) if entry.kind in kinds]
+        name = order.recipient.name if order else profile.name if profile else ""
+        return WaitingThread(thread, order.number if order else None, name, since, said[-1] if said else None)
 
 
 class FakeInbox:
@@ -690,6 +799,7 @@ class FakeUnitOfWork:
         self.shops = FakeShops(memory)
         self.people = FakePeople(memory)
         self.chats = FakeChats(memory)
+        self.threads = FakeThreads(memory)
         self.inbox = FakeInbox(memory)
         self.outbox = FakeOutbox(memory)
         self.payments = FakePayments(memory)
@@ -724,9 +834,9 @@ class FakeUnitOfWork:
         if order.version != max(stored.version, 1):
             raise OrderChangedMeanwhile(number=order.number)
         order.version = stored.version + 1
-        entries = entries_of(order.events)
-        self.memory.timelines.setdefault(order.id, []).extend(entries)
-        self.memory.entries += len(entries)
+        for entry in entries_of(order.events):
+            self.memory.entries += 1
+            self.memory.timelines.setdefault(order.id, []).append(replace(entry, id=self.memory.entries))
         staff, shop = self.people.staff_of(order.shop_id), self.shops.get(order.shop_id)
         self.outbox.add(intents_for_order(order, shop.bot_id, staff))
         self.payments.add_tasks(tasks_for_order(order))

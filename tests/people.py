@@ -48,6 +48,7 @@ class Message:
     reply_to: int | None
     photo: str | None
     document: dict[str, Any] | None
+    album: str | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -160,13 +161,28 @@ class Person:
 
     async def sends_photo(self, picture: bytes | None = None, caption: str = "", reply_to: int | None = None) -> int:
         """Sends a PNG or JPEG (a small picture made up here if none is given); the message's id."""
+        return (await self.sends_album([picture or small_picture()], caption, reply_to))[0]
+
+    async def sends_album(self, pictures: list[bytes], caption: str = "", reply_to: int | None = None) -> list[int]:
+        """Sends several pictures at once, the caption below the first; the messages' ids."""
         form = FormData()
-        form.add_field("photo", picture or small_picture(), filename="photo.png", content_type="image/png")
+        for picture in pictures:
+            form.add_field("photo", picture, filename="photo.png", content_type="image/png")
         for name, value in _given(caption=caption, reply_to=reply_to).items():
             form.add_field(name, str(value))
-        return int((await self.telegram.post_form(f"{self._chat}/photo", form))["message_id"])
+        return list((await self.telegram.post_form(f"{self._chat}/photo", form))["message_ids"])
+
+    async def sends_other(self, kind: str, reply_to: int | None = None) -> int:
+        """Sends a sticker, voice, video, document, location or contact; the message's id."""
+        body = _given(kind=kind, reply_to=reply_to)
+        return int((await self.telegram.post(f"{self._chat}/other", body))["message_id"])
+
+    async def replies_to(self, message: Message, text: str) -> int:
+        """A Telegram reply to a message of this chat; its id."""
+        return await self.says(text, reply_to=message.message_id)
 
     async def edits(self, message_id: int, text: str) -> None:
+        """Changes an own text, or the caption of an own picture."""
         await self.telegram.post(f"{self._chat}/edit", {"message_id": message_id, "text": text})
 
     async def taps(
@@ -311,4 +327,5 @@ def _message(shown: dict[str, Any]) -> Message:
         reply_to=shown["reply_to"]["message_id"] if shown["reply_to"] else None,
         photo=shown["photo"],
         document=shown["document"],
+        album=shown["album"],
     )

@@ -36,9 +36,11 @@ LONG_FUNCTIONS: Final = {
     "storage/migrations/versions/0005_payments.py: upgrade": "a list of tables, read from top to bottom",
 }
 LONG_MODULES: Final = {
+    "domain/errors.py": "every reason to refuse with its code, side by side; no code",
     "domain/ports.py": "the signatures of every port side by side; no code",
     "storage/migrations/versions/0001_first_tables.py": "every table as it was first made",
     "storage/tables.py": "every table as it is now; columns, not code",
+    "bot/callbacks.py": "the whole wire format of the buttons side by side; fields, not code",
 }
 ENVIRONMENT_READERS: Final = {
     "bot/__main__.py": "hands the environment to bot/config.py",

@@ -37,6 +37,10 @@ OTHERS: Final = (Player(2002, "이순신"), Player(2003, "신사임당"), Player
 PHONES: Final = (OWNER, STAFF, CUSTOMER)
 
 
+INQUIRY: Final = "오늘 6시쯤 찾으러 가도 될까요?"
+INQUIRY_CAPTION: Final = "지난번처럼 이 사이다로 부탁드려요."
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """An order of the manual's screenshots, and how far it got."""

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 
 from bot.app import App
 from bot.clock import utc_now
 from bot.demo.cast import (
     BOT_USERNAME,
     CUSTOMER,
+    INQUIRY,
+    INQUIRY_CAPTION,
     OTHERS,
     OWNER,
     SHOP_NAME,
@@ -37,6 +39,7 @@ from domain.use_cases.create_shop import create_shop
 from domain.use_cases.give_consent import give_consent
 
 _SHOP_FILE: Final = Path(__file__).parent / "shop" / "shop.toml"
+_PICTURE: Final = Path(__file__).parent / "shop" / "cider-100g.png"
 _OWNER: Final = Actor(OWNER.id, Role.OWNER, OWNER.name)
 
 
@@ -63,6 +66,19 @@ async def seed(app: App, telegram_url: str) -> None:
         await _settled(app)
         await app.store.run(_place, fresh_order(shop.id))
         await _settled(app)
+        await _asks(phones, OTHERS[1])
+        await _settled(app)
+
+
+async def _asks(phones: ClientSession, player: Player) -> None:
+    """A conversation that waits for an answer: words, and a picture of what they are about."""
+    chat = f"/sim/chats/{BOT_USERNAME}/{player.id}"
+    async with phones.post(f"{chat}/text", json={"text": INQUIRY}) as answer:
+        answer.raise_for_status()
+    form = FormData({"caption": INQUIRY_CAPTION})
+    form.add_field("photo", _PICTURE.read_bytes(), filename=_PICTURE.name, content_type="image/png")
+    async with phones.post(f"{chat}/photo", data=form) as answer:
+        answer.raise_for_status()
 
 
 async def _replay(app: App, past: Past) -> None:

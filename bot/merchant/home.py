@@ -8,7 +8,7 @@ from typing import Final
 from aiogram.exceptions import AiogramError
 
 from bot import dialogs
-from bot.callbacks import ChooseShop, Home, OrderList, Search, Tab
+from bot.callbacks import ChooseShop, Home, Inquiries, OrderList, Search, Tab
 from bot.cards import remember_navigator
 from bot.dialogs import Prompt, Values
 from bot.navigator import View, draw, look
@@ -51,13 +51,19 @@ async def _pin(turn: Turn, message_id: int, before: int | None) -> None:
 
 
 async def command(turn: Turn, name: str) -> bool:
-    """/home, /new, /confirmed and /cancels for staff; False for people who work nowhere here."""
+    """/home, /new, /confirmed, /cancels and /inquiries for staff; False for people who work nowhere here."""
     shop_id = await turn.store.read(_present_shop, turn.chat, turn.caller)
     if shop_id is None:
         return False
-    tab = TABS.get(name)
-    await send_navigator(turn, OrderList(shop=shop_id, tab=tab) if tab else Home(shop=shop_id), shop_id)
+    await send_navigator(turn, _view_of(name, shop_id), shop_id)
     return True
+
+
+def _view_of(command: str, shop_id: int) -> View:
+    if command == "inquiries":
+        return Inquiries(shop=shop_id)
+    tab = TABS.get(command)
+    return OrderList(shop=shop_id, tab=tab) if tab else Home(shop=shop_id)
 
 
 async def search_command(turn: Turn) -> bool:

@@ -13,15 +13,13 @@ from typing import Final
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.types import BotCommandScopeChat
 
 from bot.i18n import Languages
+from bot.outbox.calls import carry_out, messages_in
 from bot.outbox.limits import Limits
 from bot.outbox.marks import mark_failed, mark_sent
 from bot.outbox.outcome import Failure, Verdict, broken, judged
-from bot.outbox.plans import Edit, Hold, Nothing, Plan, Send, SetMenu, Strip, plan
-from bot.screens.screen import keyboard
-from bot.turn import NO_PREVIEW, reply_to
+from bot.outbox.plans import Edit, Hold, Nothing, Plan, Send, plan
 from domain.delivery import GRACE, ClaimedIntent
 from domain.ports import Store, UnitOfWork
 
@@ -218,42 +216,12 @@ class Dispatcher:
         if failure.verdict is Verdict.REFUSED:
             log.error("intent %s (%s) is dead: %s", claimed.id, claimed.intent.kind, failure.verdict)
 
-    async def _carry_out(self, what: Plan, claimed: ClaimedIntent) -> int | None:
+    async def _carry_out(self, what: Plan, claimed: ClaimedIntent) -> int | tuple[int, ...] | None:
+        """The new or edited message; those of an album."""
         bot, chat = self._bots[claimed.intent.chat.bot_id], claimed.intent.chat
-        if not isinstance(what, Nothing):
+        for _ in range(messages_in(what)):
             await self._limits.acquire(chat)
-        match what:
-            case Send():
-                sent = await bot.send_message(
-                    chat.chat_id,
-                    what.screen.text,
-                    parse_mode="HTML",
-                    reply_markup=keyboard(what.screen.rows),
-                    reply_parameters=reply_to(what.reply_to),
-                    disable_notification=what.is_silent,
-                    link_preview_options=NO_PREVIEW,
-                    request_timeout=CLIENT_TIMEOUT,
-                )
-                return sent.message_id
-            case Edit():
-                await bot.edit_message_text(
-                    what.screen.text,
-                    chat_id=chat.chat_id,
-                    message_id=what.message_id,
-                    parse_mode="HTML",
-                    reply_markup=keyboard(what.screen.rows),
-                    link_preview_options=NO_PREVIEW,
-                    request_timeout=CLIENT_TIMEOUT,
-                )
-                return what.message_id
-            case SetMenu():
-                scope = BotCommandScopeChat(chat_id=chat.chat_id)
-                await bot.set_my_commands(list(what.commands), scope=scope, request_timeout=CLIENT_TIMEOUT)
-            case Strip():
-                await bot.edit_message_reply_markup(
-                    chat_id=chat.chat_id, message_id=what.message_id, request_timeout=CLIENT_TIMEOUT
-                )
-        return None
+        return await carry_out(bot, chat.chat_id, what, CLIENT_TIMEOUT)
 
 
 def _mark_and_claim(

@@ -7,18 +7,28 @@ from datetime import datetime
 
 from bot.outbox.outcome import Failure, Verdict, pause
 from bot.outbox.plans import Edit, Plan, Send
+from bot.outbox.relays import Relay, remember_relay
 from domain.access import order_for_customer
-from domain.delivery import ClaimedIntent, Navigator, Policy, ShownCard, Side
+from domain.delivery import ClaimedIntent, IntentKind, Navigator, Policy, ShownCard, Side
 from domain.notices import intents_for_blocked
 from domain.people import Caller
 from domain.ports import UnitOfWork
+from domain.relays import receipt
+from domain.thread import Delivery
 
 
-def mark_sent(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, message_id: int | None, now: datetime) -> None:
-    """Done, and remembered. Writes nothing when the lease was lost: whoever holds it now marks."""
+def mark_sent(
+    uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, message_id: int | tuple[int, ...] | None, now: datetime
+) -> None:
+    """Done, and remembered; of an album all ids. Writes nothing when the lease was lost: whoever holds it now marks."""
+    message_ids = message_id if isinstance(message_id, tuple) else () if message_id is None else (message_id,)
+    message_id = message_ids[0] if message_ids else None
     if not uow.outbox.mark_sent(claimed, message_id, now):
         return
     match what:
+        case Relay():
+            remember_relay(uow, what, message_ids)
+            _settle(uow, claimed, Delivery.SENT, now)
         case Send(card=ShownCard() as card) if message_id is not None:
             uow.chats.save_card(replace(card, message_id=message_id))
         case Edit(remembered=ShownCard() as card):
@@ -38,6 +48,7 @@ def mark_failed(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, failure: Fa
             _mark_unreachable(uow, claimed, failure, now)
         case Verdict.REFUSED:
             uow.outbox.mark_dead(claimed, failure.reason, now)
+            _settle(uow, claimed, Delivery.FAILED, now)
         case Verdict.UNKNOWN if claimed.intent.policy is Policy.ONCE:
             uow.outbox.mark_unknown(claimed, failure.reason, now)
         case _:
@@ -62,6 +73,7 @@ def _mark_unreachable(uow: UnitOfWork, claimed: ClaimedIntent, failure: Failure,
     """Nothing reaches the chat until the person comes back; a customer's shop hears of it, once."""
     intent = claimed.intent
     uow.outbox.mark_unreachable(claimed, failure.reason, now)
+    _settle(uow, claimed, Delivery.BLOCKED, now)
     profile = uow.chats.profile(intent.chat)
     if profile is None or not profile.is_reachable:
         return
@@ -71,3 +83,15 @@ def _mark_unreachable(uow: UnitOfWork, claimed: ClaimedIntent, failure: Failure,
         order, _ = order_for_customer(uow, intent.order_id, by)
         staff = uow.people.staff_of(order.shop_id)
         uow.outbox.add(intents_for_blocked(order, intent.chat.bot_id, staff, claimed.id, now))
+
+
+def _settle(uow: UnitOfWork, claimed: ClaimedIntent, delivery: Delivery, now: datetime) -> None:
+    """What became of an answer to a customer is told to its writer, once; all its pieces must have arrived."""
+    intent = claimed.intent
+    is_answer = intent.kind is IntentKind.RELAY and intent.side is Side.CUSTOMER
+    if not is_answer or (delivery is Delivery.SENT and not intent.payload["last"]):
+        return
+    entry_id = int(intent.payload["entry"])
+    if uow.threads.settle(entry_id, delivery):
+        thread, writer = uow.threads.get(int(intent.payload["thread"])), uow.threads.entry(entry_id).user_id
+        uow.outbox.add([receipt(thread, entry_id, delivery, intent.chat.bot_id, writer, now)])

@@ -11,6 +11,7 @@ from bot.command_menu import commands
 from bot.holidays import is_holiday
 from bot.i18n import Languages, Translator
 from bot.navigator import View, draw, look, parse_view
+from bot.outbox.relays import Relay, Revise, conversation_plan
 from bot.screens.card import shop_card
 from bot.screens.notices import blocked, notice
 from bot.screens.own_orders import own_card
@@ -76,7 +77,7 @@ class SetMenu:
     commands: tuple[BotCommand, ...]
 
 
-Plan = Nothing | Send | Edit | Hold | Strip | SetMenu
+Plan = Nothing | Send | Edit | Hold | Strip | SetMenu | Relay | Revise
 
 
 def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -> Plan:
@@ -100,6 +101,8 @@ def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -
             return _reminder(uow, intent, viewer, t, now)
         case IntentKind.STRIP:
             return _strip(uow, intent.chat, int(intent.payload["message_id"]))
+        case IntentKind.RELAY | IntentKind.REVISE | IntentKind.RECEIPT:
+            return conversation_plan(uow, intent, viewer, t, now) or Nothing()
 
 
 def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:

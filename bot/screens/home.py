@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.callbacks import ChooseShop, Home, OrderList, PauseOrders, Search, Settings, Tab
+from bot.callbacks import ChooseShop, Home, Inquiries, OrderList, PauseOrders, Search, Settings, Tab
 from bot.holidays import is_holiday
 from bot.i18n import Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, fitting, stack
@@ -38,6 +38,7 @@ def home(view: HomeView, now: datetime, t: Translator) -> Screen:
         t("📥 주문접수  {n}건", n=counts.of(*TAB_STATUSES[Tab.PLACED])),
         t("📦 주문확인  {n}건", n=counts.of(*TAB_STATUSES[Tab.CONFIRMED])),
         t("⚠️ 취소대기  {n}건", n=counts.of(*TAB_STATUSES[Tab.CANCEL_REQUESTED])),
+        t("💬 새 문의  {n}건", n=counts.inquiries),
         GAP,
         t("오늘 주문완료 {n}건 · {total}", n=counts.completed_count, total=won(counts.completed_total, t)),
         t("{time} 기준", time=minute(now, t)),
@@ -46,12 +47,12 @@ def home(view: HomeView, now: datetime, t: Translator) -> Screen:
     rows = rows_of(
         [_counted(view, Tab.PLACED, Style.PRIMARY, t), _counted(view, Tab.CONFIRMED, None, t)],
         [_counted(view, Tab.CANCEL_REQUESTED, Style.DANGER, t), _list(view, Tab.ALL, tab_title(Tab.ALL, t))],
+        [Button(t.plain("🔎 주문 검색"), Search(shop=shop_id)), _inquiries(view, t)],
         [
-            Button(t.plain("🔎 주문 검색"), Search(shop=shop_id)),
+            Button(t.plain("⚙️ 환경설정"), Settings(shop=shop_id)),
             Button(t.plain("🔄 새로고침"), Home(shop=shop_id, fresh=True)),
         ],
-        [Button(t.plain("⚙️ 환경설정"), Settings(shop=shop_id)), pause],
-        [elsewhere],
+        [pause, elsewhere],
     )
     return Screen(text, rows)
 
@@ -61,6 +62,12 @@ def _counted(view: HomeView, tab: Tab, style: Style | None, t: Translator) -> Bu
     count, title = view.counts.of(*TAB_STATUSES[tab]), tab_title(tab, t)
     label = title.partition(" ")[2]
     return _list(view, tab, fitting(BUDGET[2], f"{title} {count}", f"{label} {count}", title), style if count else None)
+
+
+def _inquiries(view: HomeView, t: Translator) -> Button:
+    title, count = t.plain("💬 문의내역"), view.counts.inquiries
+    label = fitting(BUDGET[2], f"{title} {count}", f"{title.partition(' ')[2]} {count}", title) if count else title
+    return Button(label, Inquiries(shop=view.shop.id), Style.PRIMARY if count else None)
 
 
 def _list(view: HomeView, tab: Tab, label: str, style: Style | None = None) -> Button:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.callbacks import ShopStep
 from bot.i18n import Html, Translator
 from bot.screens import steps
-from bot.screens.fitting import MOST_TEXT, clip, escaped, stack, units
+from bot.screens.fitting import clip, escaped, stack
 from bot.screens.formats import with_number, won
 from bot.screens.money_words import TO_CUSTOMER, TO_SHOP
 from bot.screens.order_facts import shop_line
@@ -30,11 +30,7 @@ def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Scre
     """The notice for one side. Raises KeyError for what `domain.notices.NOTICES` does not tell that side."""
     kind = EntryKind(payload["entry"])
     text = _NOTICES[side, kind](payload, view, t)
-    if side is Side.CUSTOMER:
-        return Screen(text if kind is EntryKind.MESSAGE else stack(text, _about(view)))
-    if kind is EntryKind.MESSAGE:
-        return Screen(text, rows_of([steps.step(view, t.plain("💬 답장"), ShopStep.WRITE)]))
-    return Screen(stack(shop_line(view), text))
+    return Screen(stack(text, _about(view)) if side is Side.CUSTOMER else stack(shop_line(view), text))
 
 
 def blocked(view: OrderView, t: Translator) -> Screen:
@@ -85,10 +81,6 @@ def _refunded(payload: Payload, view: OrderView, t: Translator) -> Html:
     return t("환불이 완료되었습니다. 환불 금액 : {amount}", amount=won(Money(payload["won"]), t))
 
 
-def _from_shop(payload: Payload, view: OrderView, t: Translator) -> Html:
-    return _quoted(t("💬 {shop}", shop=shop_name(view.shop)), payload["text"])
-
-
 def _counter_accepted(payload: Payload, view: OrderView, t: Translator) -> Html:
     amount = won(Money(payload["after"]), t)
     return t("선택하신 대로 주문서가 변경되었습니다. 결제 총 금액 : {amount}", amount=amount)
@@ -128,16 +120,6 @@ def _countered(payload: Payload, view: OrderView, t: Translator) -> Html:
     return t("↩️ 고객님이 변경 내용의 일부만 선택하셨어요 · {number} · {amount}", number=number, amount=amount)
 
 
-def _from_customer(payload: Payload, view: OrderView, t: Translator) -> Html:
-    name = steps.customer_name(view)
-    heading = t("💬 {name} 고객님 · {number}", name=name, number=view.order.number)
-    return _quoted(stack(shop_line(view), heading), payload["text"])
-
-
-def _quoted(heading: Html, text: str) -> Html:
-    return Html(f"{heading}\n{escaped(clip(text, MOST_TEXT - units(heading) - 1))}")
-
-
 _NOTICES: Final[Mapping[tuple[Side, EntryKind], Callable[[Payload, OrderView, Translator], Html]]] = {
     (Side.CUSTOMER, EntryKind.CONFIRMED): _confirmed,
     (Side.CUSTOMER, EntryKind.COMPLETED): _completed,
@@ -146,14 +128,12 @@ _NOTICES: Final[Mapping[tuple[Side, EntryKind], Callable[[Payload, OrderView, Tr
     (Side.CUSTOMER, EntryKind.DEPOSIT_CONFIRMED): _deposited,
     (Side.CUSTOMER, EntryKind.REFUND_RECORDED): _refunded,
     (Side.CUSTOMER, EntryKind.COUNTER_ACCEPTED): _counter_accepted,
-    (Side.CUSTOMER, EntryKind.MESSAGE): _from_shop,
     (Side.SHOP, EntryKind.CANCELED_BY_CUSTOMER): _canceled_by_customer,
     (Side.SHOP, EntryKind.CANCEL_REQUESTED): _asked,
     (Side.SHOP, EntryKind.CANCEL_WITHDRAWN): _withdrawn,
     (Side.SHOP, EntryKind.CHANGE_APPROVED): _approved,
     (Side.SHOP, EntryKind.CHANGE_DECLINED): _declined,
     (Side.SHOP, EntryKind.CHANGE_COUNTERED): _countered,
-    (Side.SHOP, EntryKind.MESSAGE): _from_customer,
     **{(Side.CUSTOMER, kind): words for kind, words in TO_CUSTOMER.items()},
     **{(Side.SHOP, kind): words for kind, words in TO_SHOP.items()},
 }

@@ -6,11 +6,12 @@ from typing import Final
 
 from bot.callbacks import Close, OwnStep
 from bot.i18n import Html, Translator
-from bot.screens.fitting import GAP, stack
+from bot.screens.fitting import GAP, bold, escaped, stack
 from bot.screens.formats import msgid
-from bot.screens.own_lines import back_to_card, own_heading, own_step
+from bot.screens.own_lines import back_to_card, own_heading, own_step, shop_name
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.order import MOST_REASON
+from domain.shop import Shop
 from domain.use_cases.see_order import OrderView
 
 REQUEST_REASONS: Final = (msgid("단순 변심"), msgid("잘못 주문했어요"), msgid("배송이 늦어요"))
@@ -59,8 +60,20 @@ def ask_prompt(view: OrderView, t: Translator) -> Screen:
     text = stack(
         own_heading(t.plain("💬 문의하기"), view.order, t),
         t("가게에 보낼 내용을 적어 주세요."),
+        t("사진도 보낼 수 있어요."),
         GAP,
         t("예) 언제쯤 도착할까요?"),
+    )
+    return Screen(text, rows_of((Button(t.plain("닫기"), Close()),)))
+
+
+def ask_shop_prompt(shop: Shop, t: Translator) -> Screen:
+    """Asks what to tell the shop, about no order."""
+    text = stack(
+        bold(t("💬 문의하기")),
+        escaped(shop_name(shop)),
+        t("가게에 보낼 내용을 적어 주세요."),
+        t("사진도 보낼 수 있어요."),
     )
     return Screen(text, rows_of((Button(t.plain("닫기"), Close()),)))
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.callbacks import Alerts, Home, Hours, HoursStep, Join, Settings, Staff, StaffStep
+from bot.callbacks import (
+    Alerts,
+    Home,
+    Hours,
+    HoursStep,
+    Join,
+    QuickReplies,
+    QuickStep,
+    Settings,
+    Staff,
+    StaffStep,
+)
 from bot.i18n import Html, Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, escaped, stack
 from bot.screens.formats import msgid
@@ -32,6 +43,7 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
         t.plain("🔕 알림 끄기") if on_duty else t.plain("🔔 알림 켜기"),
         Settings(shop=view.shop.id, duty=int(not on_duty)),
     )
+    quick = Button(t.plain("자주 쓰는 답장"), QuickReplies(step=QuickStep.LIST, shop=view.shop.id))
     staff = Button(t.plain("👥 직원"), _staff(view.shop, StaffStep.LIST)) if is_owner else None
     alerts = Button(t.plain("⏰ 알림"), Alerts(shop=view.shop.id)) if is_owner else None
     hours = Button(t.plain("🕘 영업시간"), Hours(step=HoursStep.SHOW, shop=view.shop.id)) if is_owner else None
@@ -48,7 +60,8 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
         ),
         rows_of(
             (hours, staff),
-            (alerts, duty),
+            (quick, alerts),
+            (duty,),
             (Button(t.plain("📋 고객용 링크 복사"), copy=link),),
             (Button(t.plain("🏠 홈"), Home(shop=view.shop.id)),),
         ),

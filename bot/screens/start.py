@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from bot.callbacks import Close, Consent, Home, OwnOrder, OwnOrders, OwnStep
+from bot.callbacks import AskShop, Close, Consent, Home, OwnOrder, OwnOrders, OwnStep
 from bot.i18n import Translator
 from bot.screens.fitting import BUDGET, GAP, bold, cut, escaped, fitting, stack
 from bot.screens.formats import status_title, won
@@ -15,6 +16,9 @@ from domain.people import Role
 from domain.ports import OrderRow
 from domain.shop import Shop
 from domain.use_cases.see_own import PersonView
+
+_MOST: Final = 20
+"""Shops among which somebody chooses."""
 
 
 def stranger(t: Translator) -> Screen:
@@ -81,12 +85,13 @@ def help_shop(t: Translator) -> Screen:
             t("/new 주문접수 목록"),
             t("/confirmed 주문확인 목록"),
             t("/cancels 취소대기 목록"),
+            t("/inquiries 문의내역"),
             t("/search 주문 검색"),
             t("/help 도움말"),
             t("/cancel 입력 취소"),
             GAP,
             t("주문번호 7자리를 보내면 그 주문이 열려요."),
-            t("고객에게 보내려면 [💬 답장]이나 [💬 메시지 전송]을 눌러 주세요."),
+            t("고객에게 보내려면 [💬 답장]이나 [💬 메시지 전송]을 누르거나, 받은 메시지에 텔레그램 답장을 보내세요."),
         )
     )
 
@@ -102,7 +107,7 @@ def help_customer(t: Translator) -> Screen:
             t("/help 도움말"),
             t("/cancel 입력 취소"),
             GAP,
-            t("주문이 있으면 이 채팅에 바로 적어도 가게에 전달돼요."),
+            t("이 채팅에 바로 적은 글과 사진은 가게에 전달돼요."),
         )
     )
 
@@ -116,7 +121,7 @@ def nothing_there(command: str, t: Translator) -> Screen:
     """A command that did nothing: what it needs is missing, or it is none of this person's."""
     match command:
         case "ask":
-            return Screen(t("아직 주문이 없어요. 주문한 뒤에 가게에 문의할 수 있어요."))
+            return Screen(t("문의할 가게가 아직 없어요. 가게에서 받은 링크를 먼저 열어 주세요."))
         case "shop":
             return Screen(t("가게에서 받은 링크를 열면 주문할 수 있어요."))
         case _:
@@ -145,15 +150,20 @@ def welcome_staff(shop: Shop, role: Role, t: Translator) -> Screen:
     return Screen(text, rows_of((Button(t.plain("🏪 주문관리"), Home(shop=shop.id), Style.PRIMARY),)))
 
 
-def which_order(rows: Sequence[OrderRow], t: Translator) -> Screen:
-    """Several orders are open: which one does the message mean? Its buttons carry version 0, for writing needs none."""
+def which_order(rows: Sequence[OrderRow], shops: Sequence[Shop], t: Translator) -> Screen:
+    """Which order, or which shop, does the message mean? Its buttons carry version 0, for writing needs none."""
     text = stack(
-        bold(t("어느 주문에 대한 문의인가요?")),
+        bold(t("어느 주문에 대한 문의인가요?")) if rows else bold(t("어느 가게에 보낼까요?")),
         GAP,
         *(order_line(row, t, n) for n, row in enumerate(rows, 1)),
     )
-    buttons = ((Button(_order_label(row, t), _write_about(row)),) for row in rows)
-    return Screen(text, rows_of(*buttons, (Button(t.plain("닫기"), Close()),)))
+    about = [[Button(_order_label(row, t), _write_about(row))] for row in rows]
+    at = [[Button(cut(_shop_label(shop, bool(rows), t), BUDGET[1]), AskShop(shop=shop.id))] for shop in shops[:_MOST]]
+    return Screen(text, rows_of(*about, *at, [Button(t.plain("닫기"), Close())]))
+
+
+def _shop_label(shop: Shop, has_orders: bool, t: Translator) -> str:
+    return t.plain("🏪 {shop} · 다른 문의", shop=shop.name) if has_orders else f"🏪 {shop.name}"
 
 
 def _order_label(row: OrderRow, t: Translator) -> str:

@@ -45,7 +45,9 @@ def _words(entry: TimelineEntry, t: Translator) -> Html:
         case EntryKind.CANCEL_REFUSED:
             return t("취소 요청이 승인되지 않았습니다. 변경사유 : {reason}", reason=_quoted(t.known(data["reason"])))
         case EntryKind.MESSAGE:
-            return escaped(_quoted(data["text"]))
+            return escaped(_quoted(said(data, t)))
+        case EntryKind.MESSAGE_EDITED:
+            return t("✏️ 고친 메시지 : {text}", text=_quoted(data["text"]))
         case _ if is_about_money(entry.kind):
             return money_line(entry.kind, data, t)
         case _:
@@ -79,6 +81,14 @@ def _round(kind: EntryKind, data: Mapping[str, Any], t: Translator) -> Html:
     if not data.get("reason"):
         return done
     return t("{done} 사유 : {reason}", done=done, reason=_quoted(t.known(data["reason"])))
+
+
+def said(data: Mapping[str, Any], t: Translator) -> str:
+    """A message in words: a quick reply of ours in the reader's language, pictures by their number."""
+    if not data.get("photos"):
+        return t.known(data["text"]) if data.get("preset") else str(data["text"])
+    captions = [photo["caption"] for photo in data["photos"] if photo["caption"]]
+    return " ".join([t.plain("📷 사진 {n}장", n=len(data["photos"])), *captions])
 
 
 def _quoted(text: str) -> str:

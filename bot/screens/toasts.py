@@ -7,7 +7,6 @@ from typing import Final
 from bot.i18n import Html, Translator
 from bot.screens.fitting import stack
 from bot.screens.formats import msgid, with_number
-from domain.order import Order
 
 # An order, for the staff
 
@@ -26,9 +25,9 @@ def digits_needed(given: str, t: Translator) -> Html:
     return t("송장번호를 숫자로 보내 주세요. 받은 내용 : {given}", given=given[:100])
 
 
-def sent_to_customer(order: Order, t: Translator) -> Html:
-    return with_number(t("{name} 고객님께 보냈어요", name=order.recipient.name), order.number)
-
+CLOSED_UNANSWERED: Final = msgid("답장 없이 닫았어요")
+QUICK_REPLY_ADDED: Final = msgid("자주 쓰는 답장에 추가했어요")
+QUICK_REPLY_REMOVED: Final = msgid("자주 쓰는 답장에서 지웠어요")
 
 # An order, for its customer
 
@@ -44,8 +43,10 @@ def order_received(number: int, seen_later: Html | None, t: Translator) -> Html:
     return stack(with_number(t("주문이 접수되었습니다"), number), seen_later)
 
 
-def sent_to_shop(number: int, t: Translator) -> Html:
-    return with_number(t("가게에 전했어요. 답장은 이 채팅으로 와요."), number)
+def sent_to_shop(number: int | None, t: Translator) -> Html:
+    """`number` is that of the order that it is about."""
+    text = t("가게에 전했어요. 답장은 이 채팅으로 와요.")
+    return text if number is None else with_number(text, number)
 
 
 # The staff
@@ -81,7 +82,9 @@ def member_refused(name: str, t: Translator) -> Html:
 
 INPUT_CANCELED: Final = msgid("입력을 취소했어요")
 NO_INPUT: Final = msgid("취소할 입력이 없어요.")
-TEXT_ONLY: Final = msgid("글로 적어 주세요. 사진이나 파일은 아직 전할 수 없어요.")
+NOT_PASSED_ON: Final = msgid("글이나 사진으로 보내 주세요. 파일, 동영상, 스티커, 음성, 위치, 연락처는 전할 수 없어요.")
+TEXT_ONLY: Final = msgid("지금은 글로 적어 주세요. 그만두려면 /cancel 을 보내 주세요.")
+EDIT_PASSED_ON: Final = msgid("고친 내용을 가게에 전했어요.")
 EDIT_STAYS_HERE: Final = msgid("고친 내용은 전해지지 않아요. 새 메시지로 다시 보내 주세요.")
 TOO_LATE: Final = msgid("입력 시간이 지나 저장하지 않았어요. 버튼을 다시 눌러 주세요.")
 FIRST_PAGE: Final = msgid("첫 페이지예요")

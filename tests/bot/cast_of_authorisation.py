@@ -20,6 +20,8 @@ from domain.people import Caller, Recipient, Role
 from domain.ports import UnitOfWork
 from domain.sheet import OutOfStockWish
 from domain.shop import Shop
+from domain.thread import Message
+from domain.use_cases.ask_shop import ask_about_order
 from domain.use_cases.cancel_order import cancel_order
 from domain.use_cases.complete_order import complete_order
 from domain.use_cases.confirm_deposit import confirm_deposit
@@ -45,6 +47,8 @@ _WRITTEN_BY_ACTIONS = (
     "select * from customer",
     "select bot_id, chat_id, side, order_id, message_id from shown_card",
     "select bot_id, chat_id, shop_id, message_id, view from navigator",
+    "select id, unread, claimed_by from thread",
+    "select * from quick_replies",
     "select count(*) from outbox_intent",
 )
 
@@ -83,6 +87,14 @@ class Cast:
         by = Caller(self.desk.app.bot.id, owner, "주인")
         wanted = shop or self.desk.shop
         return await self.desk.app.store.run(_opened_invite, wanted, by, replace(by, user_id=somebody), utc_now())
+
+    async def conversation(self, shop: Shop | None = None) -> int:
+        """A new order's conversation, in which one message waits; its id."""
+        order = await self.order("placed", shop)
+        customer = self.people["rival"] if shop else self.desk.customer
+        by = Caller(self.desk.app.bot.id, customer.id, customer.name)
+        asked = await self.desk.app.store.run(ask_about_order, order.id, Message("언제 와요?"), by, utc_now())
+        return asked.thread.id
 
     async def member(self) -> int:
         """Somebody new on the staff of the desk's shop."""

@@ -15,6 +15,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot import callbacks as c
 from bot.callbacks import HoursStep, OwnStep, ShopStep, StaffStep
 from bot.clock import shop_day, utc_now
+from bot.screens.talk import QUICK_REPLIES, key_of
 from domain.people import Role
 from tests.bot.cast_of_authorisation import Cast, gathered
 from tests.desk import hire, open_desk
@@ -32,6 +33,7 @@ NO_SHOP = "가게를 찾을 수 없어요. 가게에서 받은 링크를 다시 
 NO_LINK = "사용할 수 없는 링크예요. 가게에 새 링크를 요청해 주세요."
 OWNER_STAYS = "사장님은 제외하거나 바꿀 수 없어요. 먼저 다른 직원에게 가게를 넘겨 주세요."
 NO_MEMBER = "이 가게의 직원이 아니에요. 직원 목록을 다시 열어 확인해 주세요."
+NO_THREAD = "대화를 찾을 수 없어요. 문의내역을 다시 열어 확인해 주세요."
 NOT_ALLOWED = "이 작업을 할 수 있는 권한이 없어요. 매니저나 사장님에게 부탁해 주세요."
 
 
@@ -100,7 +102,7 @@ class Walk:
 
     async def granted(self, who: str, button: CallbackData, *, acts: bool) -> None:
         outcome = await self.cast.taps(who, button)
-        refused = outcome.text in (NO_ORDER, NO_SHOP, NO_LINK, NOT_ALLOWED)
+        refused = outcome.text in (NO_ORDER, NO_SHOP, NO_LINK, NO_THREAD, NOT_ALLOWED)
         if refused or (acts and not outcome.has_changed):
             self.wrong.append(f"{who} may not {button.pack()}: {outcome}")
 
@@ -209,6 +211,10 @@ async def test_only_its_staff_may_look_into_a_shop(walk: Walk) -> None:
         lambda shop: c.Search(shop=shop),
         lambda shop: c.Search(shop=shop, page=2),
         lambda shop: c.Settings(shop=shop),
+        lambda shop: c.Inquiries(shop=shop),
+        lambda shop: c.QuickReplies(step=c.QuickStep.LIST, shop=shop),
+        lambda shop: c.QuickReplies(step=c.QuickStep.ADD, shop=shop),
+        lambda shop: c.QuickReplies(step=c.QuickStep.SHOW, shop=shop, key=key_of(QUICK_REPLIES[0])),
     ]
     for view in views:
         await _shop_row(walk, view, STAFF, STAFF, acts=False)
@@ -224,9 +230,35 @@ async def test_only_its_staff_may_look_into_a_shop(walk: Walk) -> None:
     assert walk.wrong == []
 
 
+@pytest.mark.parametrize("step", list(c.TalkStep))
+async def test_only_its_staff_may_take_part_in_a_conversation(walk: Walk, step: c.TalkStep) -> None:
+    acts = step not in (c.TalkStep.SEND, c.TalkStep.LEAVE)  # nothing was typed, and nobody held it
+    arg = {c.TalkStep.QUICK: key_of(QUICK_REPLIES[0]), c.TalkStep.CLOSE: 1}.get(step, 0)
+
+    def make(thread: int) -> CallbackData:
+        return c.Talk(step=step, thread=thread, arg=arg)
+
+    foreign = await walk.cast.conversation(walk.cast.rival)
+    await walk.row(make, walk.cast.conversation, foreign, STAFF, NO_THREAD, STAFF, acts=acts)
+    assert walk.wrong == []
+
+
+async def test_only_its_staff_may_remove_a_shops_quick_reply(walk: Walk) -> None:
+    def button(shop: int) -> CallbackData:
+        return c.QuickReplies(step=c.QuickStep.REMOVE, shop=shop, key=key_of(QUICK_REPLIES[0]))
+
+    for person in EVERYONE:
+        for shop, known in ((walk.cast.desk.shop.id, STAFF), (walk.cast.rival.id, ("rival",)), (UNKNOWN, ())):
+            if person not in known:
+                await walk.refused(person, button(shop), NO_SHOP)
+    await walk.granted("staff", button(walk.cast.desk.shop.id), acts=True)
+    assert walk.wrong == []
+
+
 async def test_only_who_came_by_its_link_may_buy_at_a_shop(walk: Walk) -> None:
     screens: list[Callable[[int], CallbackData]] = [
         lambda shop: c.Visit(shop=shop),
+        lambda shop: c.AskShop(shop=shop),
         lambda shop: c.Consent(shop=shop, more=True),
         lambda shop: c.Consent(shop=shop, agree=True),
         *(lambda shop, step=step: c.Buy(step=step, shop=shop, arg="1") for step in c.BuyStep),

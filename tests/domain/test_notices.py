@@ -9,14 +9,13 @@ import pytest
 
 from domain import events as e
 from domain.change import ChangeStatus, OrderChange
-from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Policy, Side
+from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Side
 from domain.fulfillment import OwnDelivery
 from domain.money import Money
 from domain.notices import (
     NOTICES,
     StaffNews,
     intents_for_blocked,
-    intents_for_message,
     intents_for_order,
     menu_intent,
     notice_payload,
@@ -87,7 +86,7 @@ def sorts(intents: Iterable[Intent], user_id: int) -> list[IntentKind]:
 
 
 def test_every_event_is_in_the_tables_and_in_this_test() -> None:
-    tried = {type(event) for event, _ in TOLD} | {e.MessageWritten}
+    tried = {type(event) for event, _ in TOLD} | {e.MessageWritten, e.MessageEdited}
     events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.OrderEvent)}
     assert (
         tried
@@ -146,16 +145,6 @@ def test_dedupe_keys_are_distinct_and_differ_from_version_to_version() -> None:
     assert told(an_order(id=1, version=2), *events) == told(an_order(id=1, version=2), *events)
 
 
-def test_message_goes_to_the_other_side_of_the_counter() -> None:
-    order = an_order(id=1)
-    asked = intents_for_message(order, BOT, AT_WORK, e.MessageWritten(NOW, BUYER, "언제 와요?"), 5)
-    assert [(i.chat.chat_id, i.side, i.loud) for i in asked] == [(user_id, Side.SHOP, True) for user_id in EVERYONE]
-    answered = intents_for_message(order, BOT, AT_WORK, e.MessageWritten(NOW, BOSS, "지금요"), 6)
-    assert [(i.chat, i.side, i.policy) for i in answered] == [(Chat(BOT, CUSTOMER), Side.CUSTOMER, Policy.MUST)]
-    assert answered[0].payload["text"] == "지금요"
-    assert len({intent.dedupe_key for intent in asked + answered}) == 4
-
-
 def test_staff_hear_once_that_the_customer_cannot_be_reached() -> None:
     intents = intents_for_blocked(an_order(id=1), BOT, AT_WORK, 7, NOW)
     assert sorted((i.chat.chat_id, i.kind.value) for i in intents) == sorted(
@@ -176,11 +165,9 @@ def test_who_is_off_duty_gets_no_new_card_and_no_notice_but_what_they_see_stays_
     assert sorts(asked, OWNER) == [IntentKind.CARD, IntentKind.NOTICE, IntentKind.NAVIGATOR]
 
 
-def test_who_is_off_duty_hears_neither_messages_nor_that_a_customer_is_gone() -> None:
-    order = an_order(id=1)
-    written = intents_for_message(order, BOT, RESTING, e.MessageWritten(NOW, BUYER, "언제 와요?"), 5)
-    gone = intents_for_blocked(order, BOT, RESTING, 7, NOW)
-    assert {intent.chat.chat_id for intent in written} == {intent.chat.chat_id for intent in gone} == {OWNER, MANAGER}
+def test_who_is_off_duty_does_not_hear_that_a_customer_is_gone() -> None:
+    gone = intents_for_blocked(an_order(id=1), BOT, RESTING, 7, NOW)
+    assert {intent.chat.chat_id for intent in gone} == {OWNER, MANAGER}
 
 
 def test_everyone_off_duty_leaves_the_customers_own_notices_alone() -> None:

@@ -13,6 +13,8 @@ from domain import errors
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.people import Caller, Invite, Member, Role
 from domain.ports import UnitOfWork
+from domain.thread import Message
+from domain.use_cases.ask_shop import ask_about_order
 from domain.use_cases.confirm_order import confirm_order
 from domain.use_cases.create_shop import create_shop
 from domain.use_cases.invite_staff import answer_join, invite_staff
@@ -20,7 +22,6 @@ from domain.use_cases.join_shop import accept_invite
 from domain.use_cases.manage_staff import change_role, hand_over, remove_member, see_staff, set_duty
 from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.see_order import see_order
-from domain.use_cases.send_message import write_to_shop
 from tests.factories import (
     MANAGER,
     NOW,
@@ -326,7 +327,7 @@ def _buyer_asks_to_cancel(world: World, now: datetime) -> int:
     """An order is placed, confirmed, asked about and asked to be cancelled; returns its id."""
     order_id: int = world.do(store_order, an_order(world.shop.id))
     order = world.do(confirm_order, order_id, 1, BOSS, now)
-    world.do(write_to_shop, order_id, "언제 와요?", caller(Role.CUSTOMER), now)
+    world.do(ask_about_order, order_id, Message("언제 와요?"), caller(Role.CUSTOMER), now)
     world.do(request_cancel, order_id, order.version, "늦어요", False, caller(Role.CUSTOMER), now)
     return order_id
 
@@ -340,9 +341,9 @@ def test_who_goes_off_duty_gets_redraws_but_no_new_card_and_no_notice(world: Wor
     assert not any(intent.loud or intent.payload.get("new") for intent in mine)
     told = [one.intent for one in world.store.memory.intents if one.intent.chat.chat_id == MANAGER]
     assert [intent.payload["entry"] for intent in told if intent.kind is IntentKind.NOTICE] == [
-        "message",
         "cancel_requested",
     ]
+    assert IntentKind.RELAY in {intent.kind for intent in told}
     assert world.do(see_order, order_id, Side.SHOP, caller(Role.STAFF)).order.id == order_id
 
 

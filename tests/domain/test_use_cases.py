@@ -34,7 +34,6 @@ from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.see_order import see_order
 from domain.use_cases.see_own import browse_shop, see_own
 from domain.use_cases.see_shop import list_orders, search_orders, see_home
-from domain.use_cases.send_message import MOST_MESSAGE, write_to_customer, write_to_shop
 from domain.use_cases.withdraw_cancel_request import withdraw_cancel_request
 from tests.factories import (
     ADDRESS,
@@ -483,32 +482,6 @@ def test_consent_is_recorded_once_with_version_and_time(world: World) -> None:
     first = world.do(give_consent, world.shop.id, caller(None), later(hours=1))
     assert (first.consent_version, first.consent_at) == (CONSENT_VERSION, later(hours=1))
     assert world.do(give_consent, world.shop.id, caller(None), later(hours=2)) == first
-
-
-# Messages
-
-
-def test_message_of_the_shop_reaches_the_customer_and_the_other_way_round(world: World) -> None:
-    order = world.order()
-    world.do(write_to_customer, order.id, " 곧 출발해요 ", caller(Role.STAFF), NOW)
-    assert world.notices() == [(CUSTOMER, "message")]
-    world.do(write_to_shop, order.id, "감사합니다", BUYER, NOW)
-    assert [chat for chat, _ in world.notices()] == [CUSTOMER, 101, 102, 103]
-    texts = [entry.data.get("text") for entry in world.store.memory.timelines[order.id]]
-    assert texts == [None, "곧 출발해요", "감사합니다"]
-    assert world.stored(order.id).version == 1
-
-
-def test_messages_are_refused_when_empty_too_long_or_from_an_outsider(world: World) -> None:
-    order = world.order()
-    for text in (" ", "가" * (MOST_MESSAGE + 1)):
-        with pytest.raises(errors.InvalidText):
-            world.do(write_to_shop, order.id, text, BUYER, NOW)
-        with pytest.raises(errors.InvalidText):
-            world.do(write_to_customer, order.id, text, caller(), NOW)
-    for write, by in ((write_to_shop, caller()), (write_to_customer, BUYER), (write_to_customer, caller(None))):
-        with pytest.raises(errors.OrderNotFound):
-            world.do(write, order.id, "안녕", by, NOW)
 
 
 # Looking

@@ -101,7 +101,7 @@ class Crowd:
         cards = [
             (message.message_id, seen)
             for message in self.ground.messages(user_id)
-            if (seen := _buttons_seen(message.keyboard)) and _detail_of(seen)
+            if (seen := _buttons_seen(message.keyboard)) and _detail_of(seen) and "메시지 내역" not in message.text
         ]
         if not cards:
             return
@@ -122,8 +122,10 @@ class Crowd:
         self.presses.append(Press(user_id, deed, button.order, button.version, answer.query_id))
 
     async def _write(self, user_id: int, message_id: int, seen: list[ShopOrder | OwnOrder]) -> None:
-        """Two updates, the button and the text."""
+        """Two updates, the button and the text. Each order has one of the staff who answers: two would not."""
         button = seen[0]
+        if user_id in STAFF and user_id != tuple(STAFF)[button.order % len(STAFF)]:
+            return
         step = ShopStep.WRITE if user_id in STAFF else OwnStep.WRITE
         person, text = self.ground.people[user_id], f"말씀 {len(self.words)}번입니다"
         pressed = button.model_copy(update={"step": step, "arg": ""})

@@ -20,7 +20,9 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.limits import Limits
 from domain.people import Caller
 from domain.ports import UnitOfWork
-from domain.use_cases.send_message import write_to_customer
+from domain.thread import Message
+from domain.use_cases.answer_customer import answer_customer
+from domain.use_cases.hold_thread import thread_of_order
 from storage.engine import Store
 from storage.unit_of_work import SqlUnitOfWork
 from tests.desk import hire
@@ -64,7 +66,8 @@ class Bench:
     async def writes(self, customer: int, text: str) -> None:
         """The shop writes to a customer: one notice."""
         by = Caller(self.bot.id, OWNER, "김사장")
-        await self.store.run(write_to_customer, self.orders[customer], text, by, self.clock.now)
+        thread = await self.store.run(thread_of_order, self.orders[customer], by)
+        await self.store.run(answer_customer, thread.id, Message(text), by, self.clock.now)
 
     def texts(self, customer: int) -> list[str]:
         """What the bot said in this chat, oldest first."""

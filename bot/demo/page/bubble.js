@@ -7,7 +7,7 @@ import { formatted } from "./markup.js";
 const HOLD_MS = 450;
 const CLOCK = new Intl.DateTimeFormat("ko-KR", { timeZone: "Asia/Seoul", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-/** A message on the screen. `actions`: `press(message, key, button)`, `reply(message)`, `goTo(messageId)`. */
+/** A message on the screen. `actions`: `press(message, key, button)`, `reply(message)`, `edit(message)`, `goTo(messageId)`. */
 export class Bubble {
   constructor(message, actions) {
     this.actions = actions;
@@ -22,9 +22,16 @@ export class Bubble {
     const reply = el("button", { class: "reply", type: "button", "aria-label": "답장", title: "답장" }, "↩");
     reply.addEventListener("click", () => this.actions.reply(this.message));
     const bubble = el("div", { class: "bubble" }, quote, media, body, meta, reply);
+    if (message.from === "person") bubble.append(this.editButton());
     onHold(bubble, () => this.actions.reply(this.message));
     const attributes = { class: "message", "data-message-id": message.message_id, "data-from": message.from, tabindex: "-1" };
     return el("article", attributes, bubble, keyboard);
+  }
+
+  editButton() {
+    const edit = el("button", { class: "reply edit", type: "button", "aria-label": "수정", title: "수정" }, "✎");
+    edit.addEventListener("click", () => this.actions.edit(this.message));
+    return edit;
   }
 
   /** Shows the message as it is now; true if anything changed. */
@@ -40,6 +47,7 @@ export class Bubble {
     if (!changes.includes(true)) return false;
     this.node.classList.toggle("wide", (message.keyboard ?? []).length > 0);
     this.node.classList.toggle("with-photo", Boolean(message.photo));
+    this.node.classList.toggle("in-album", Boolean(message.album));
     this.node.setAttribute("aria-label", `${message.from === "bot" ? "봇" : "나"}, ${clock(message.date)}`);
     return true;
   }

@@ -1,16 +1,17 @@
-/** The line at the bottom of a phone: commands, photo, text field, send; above it what one replies to. */
+/** The line at the bottom of a phone: commands, photos, text field, send; above it what one replies to or changes. */
 
 import { el } from "./elements.js";
 import { Menu } from "./popups.js";
 
 const MAX_HEIGHT_PX = 120;
 
-/** `actions`: `send(text, replyTo)` and `sendPhoto(file, replyTo)` resolve to true once sent. */
+/** `actions`: `send(text, replyTo)`, `sendPhotos(files, caption, replyTo)`, `edit(messageId, text)`: true once done. */
 export class Composer {
   constructor(actions) {
     this.actions = actions;
     this.commands = [];
     this.replyTo = null;
+    this.editing = null;
     this.quote = el("div", { class: "replying", hidden: true });
     this.field = el("textarea", { class: "compose", rows: "1", placeholder: "메시지", "aria-label": "메시지", autocomplete: "off" });
     this.menuButton = el("button", { class: "tool commands", type: "button", "aria-label": "명령어", title: "명령어" }, "☰");
@@ -21,7 +22,7 @@ export class Composer {
   }
 
   frame() {
-    this.photo = el("input", { class: "photo", type: "file", accept: "image/*", "aria-label": "사진 보내기" });
+    this.photo = el("input", { class: "photo", type: "file", accept: "image/*", multiple: true, "aria-label": "사진 보내기" });
     const picture = el("label", { class: "tool", title: "사진 보내기" }, this.photo, el("span", { "aria-hidden": "true" }, "📎"));
     const line = el("div", { class: "line" }, this.menuButton, picture, this.field, this.sendButton);
     return el("div", { class: "composer" }, this.menu.node, this.quote, line);
@@ -31,7 +32,7 @@ export class Composer {
     this.field.addEventListener("keydown", (event) => this.onKey(event));
     this.field.addEventListener("input", () => this.onInput());
     this.sendButton.addEventListener("click", () => this.send());
-    this.photo.addEventListener("change", () => this.sendPhoto());
+    this.photo.addEventListener("change", () => this.sendPhotos());
   }
 
   /** The commands the menu lists: `[{command, description}]`. */
@@ -42,6 +43,7 @@ export class Composer {
 
   /** The next message replies to this one, or to none when null. */
   setReply(message) {
+    this.editing = null;
     this.replyTo = message?.message_id ?? null;
     this.quote.hidden = message === null;
     this.quote.replaceChildren();
@@ -53,7 +55,16 @@ export class Composer {
     this.field.focus();
   }
 
+  /** What is sent next takes the place of this message's text or caption. */
+  setEdit(message) {
+    this.setReply(message);
+    this.replyTo = null;
+    this.editing = message.message_id;
+    this.setText(message.text);
+  }
+
   endReply() {
+    if (this.editing !== null) this.setText("");
     this.setReply(null);
     this.field.focus();
   }
@@ -73,7 +84,7 @@ export class Composer {
 
   dismiss() {
     if (!this.menu.node.hidden) this.menu.close();
-    else if (this.replyTo !== null) this.endReply();
+    else if (this.replyTo !== null || this.editing !== null) this.endReply();
   }
 
   onInput() {
@@ -108,11 +119,12 @@ export class Composer {
     const text = this.field.value.trim();
     if (!text) return;
     const replyTo = this.replyTo;
+    const editing = this.editing;
     const quoted = [...this.quote.childNodes];
     this.menu.close();
     this.setText("");
     this.setReply(null);
-    if (await this.actions.send(text, replyTo)) return;
+    if (await (editing === null ? this.actions.send(text, replyTo) : this.actions.edit(editing, text))) return;
     this.restore(text, replyTo, quoted);
   }
 
@@ -125,13 +137,16 @@ export class Composer {
     this.quote.hidden = false;
   }
 
-  async sendPhoto() {
-    const [file] = this.photo.files;
-    if (!file) return;
-    const sent = await this.actions.sendPhoto(file, this.replyTo);
-    // Emptied so that the same file can be chosen again.
+  // What stands in the field goes along as the caption.
+  async sendPhotos() {
+    const files = [...this.photo.files];
+    if (files.length === 0) return;
+    const sent = await this.actions.sendPhotos(files, this.field.value.trim(), this.replyTo);
+    // Emptied so that the same files can be chosen again.
     this.photo.value = "";
-    if (sent) this.setReply(null);
+    if (!sent) return;
+    this.setText("");
+    this.setReply(null);
   }
 
   setText(text) {

@@ -6,7 +6,7 @@ import { Composer } from "./composer.js";
 import { el, safeUrl } from "./elements.js";
 import { PinnedBar } from "./pinned.js";
 import { Alerts, Menu, Toasts } from "./popups.js";
-import { fetchChat, sendPhoto, sendText, setBlocked } from "./sim.js";
+import { editText, fetchChat, sendPhotos, sendText, setBlocked } from "./sim.js";
 import { Taps } from "./taps.js";
 
 const RING_MS = 1400;
@@ -23,9 +23,17 @@ export class Phone {
     this.isOpen = isOpen;
     this.unread = 0;
     this.blocked = false;
-    this.log = new ChatLog({ press: (...args) => this.press(...args), reply: (message) => this.composer.setReply(message) });
+    this.log = new ChatLog({
+      press: (...args) => this.press(...args),
+      reply: (message) => this.composer.setReply(message),
+      edit: (message) => this.composer.setEdit(message),
+    });
     this.pinned = new PinnedBar((id) => this.log.goTo(id));
-    this.composer = new Composer({ send: (...args) => this.send(...args), sendPhoto: (...args) => this.sendPhoto(...args) });
+    this.composer = new Composer({
+      send: (...args) => this.send(...args),
+      sendPhotos: (...args) => this.sendPhotos(...args),
+      edit: (...args) => this.attempt(() => editText(this.chat, ...args)),
+    });
     this.toasts = new Toasts();
     this.taps = new Taps(this.chat, (answer) => this.showAnswer(answer));
     this.node = this.frame();
@@ -175,9 +183,9 @@ export class Phone {
     return this.attempt(() => sendText(this.chat, text, replyTo));
   }
 
-  sendPhoto(file, replyTo) {
+  sendPhotos(files, caption, replyTo) {
     this.log.toBottom();
-    return this.attempt(() => sendPhoto(this.chat, file, replyTo));
+    return this.attempt(() => sendPhotos(this.chat, files, caption, replyTo));
   }
 
   setBlocked(blocked) {

@@ -46,10 +46,14 @@ export function sendText(chat, text, replyTo = null) {
   return post(at(chat, "/text"), replyTo === null ? { text } : { text, reply_to: replyTo });
 }
 
-/** Sends an image file, as a reply when `replyTo` is a message id. */
-export function sendPhoto(chat, file, replyTo = null) {
+/** Changes an own text, or the caption of an own picture. */
+export const editText = (chat, messageId, text) => post(at(chat, "/edit"), { message_id: messageId, text });
+
+/** Sends image files, several as an album, with a caption, as a reply when `replyTo` is a message id. */
+export function sendPhotos(chat, files, caption, replyTo = null) {
   const body = new FormData();
-  body.append("photo", file, file.name);
+  for (const file of files) body.append("photo", file, file.name);
+  body.append("caption", caption);
   if (replyTo !== null) body.append("reply_to", String(replyTo));
   return call(at(chat, "/photo"), { method: "POST", body });
 }

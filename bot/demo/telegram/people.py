@@ -38,6 +38,7 @@ class PeopleRoutes:
             ("GET", f"{chat}.txt", self.transcript_text),
             ("POST", f"{chat}/text", self.text),
             ("POST", f"{chat}/photo", self.photo),
+            ("POST", f"{chat}/other", self.other),
             ("POST", f"{chat}/tap", self.tap),
             ("POST", f"{chat}/edit", self.edit),
             ("POST", f"{chat}/block", self.block),
@@ -88,9 +89,16 @@ class PeopleRoutes:
         return _sent(self._phone(request).write(str(given["text"]), given.get("reply_to")))
 
     async def photo(self, request: web.Request) -> web.Response:
-        data, fields = await _photo_form(request)
+        """Several pictures are an album; `message_ids` names them all."""
+        pictures, fields = await _photo_form(request)
         reply_to = int(fields["reply_to"]) if fields.get("reply_to") else None
-        return _sent(self._phone(request).send_photo(data, fields.get("caption", ""), reply_to))
+        sent = self._phone(request).send_photos(pictures, fields.get("caption", ""), reply_to)
+        ids = [message.message_id for message in sent]
+        return web.json_response({"message_id": ids[0], "message_ids": ids})
+
+    async def other(self, request: web.Request) -> web.Response:
+        given = await _json(request)
+        return _sent(self._phone(request).send_other(str(given["kind"]), given.get("reply_to")))
 
     async def tap(self, request: web.Request) -> web.Response:
         given = await _json(request)
@@ -217,17 +225,17 @@ async def _json(request: web.Request) -> dict[str, Any]:
     return value
 
 
-async def _photo_form(request: web.Request) -> tuple[bytes, dict[str, str]]:
+async def _photo_form(request: web.Request) -> tuple[list[bytes], dict[str, str]]:
     fields: dict[str, str] = {}
-    data: bytes | None = None
+    pictures: list[bytes] = []
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.name == "photo":
-            data = bytes(await part.read(decode=True))
+            pictures.append(bytes(await part.read(decode=True)))
         elif isinstance(part, BodyPartReader) and part.name:
             fields[part.name] = await part.text()
-    if data is None:
+    if not pictures:
         raise NotPossible(400, "missing: photo")
-    return data, fields
+    return pictures, fields
 
 
 def _wait(request: web.Request) -> float:

@@ -1,13 +1,24 @@
 """What a person can do with a phone: write, send a photo, tap a button, edit, block."""
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
+from bot.demo.telegram.contents import MAX_CAPTION, MAX_TEXT
 from bot.demo.telegram.context import Context
 from bot.demo.telegram.entities import plain, with_found_entities
 from bot.demo.telegram.keyboards import shown
 from bot.demo.telegram.rendering import membership, message_json
 from bot.demo.telegram.state import BotAccount, Chat, Message, Query
+
+_MOST_PHOTOS: Final = 10
+_FILE: Final = {"file_id": "AgACAgIAAxkBAAIother", "file_unique_id": "AQADother"}
+_OTHERS: Final[dict[str, dict[str, Any]]] = {
+    "contact": {"phone_number": "01099998888", "first_name": "이웃"},
+    "location": {"latitude": 37.5, "longitude": 126.8},
+    "sticker": _FILE | {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
+    "video": _FILE | {"width": 640, "height": 480, "duration": 3},
+    "voice": _FILE | {"duration": 2},
+}
 
 
 class NotPossible(Exception):
@@ -37,23 +48,43 @@ class Phone:
         if not stripped:
             raise NotPossible(400, "the text is empty")
         self._chat.started = True
-        return self._send(_text_content(stripped), reply_to)
+        sent = [self._send(_text_content(part), reply_to) for part in _parts(stripped)]
+        return sent[0]
 
-    def send_photo(self, data: bytes, caption: str, reply_to: int | None = None) -> Message:
-        if not self._chat.started:
-            raise NotPossible(409, "this person has not pressed Start")
-        self._refuse_if_blocked()
-        content: dict[str, Any] = {"photo": self._world.files.add_photo(data)}
+    def send_photos(self, pictures: list[bytes], caption: str, reply_to: int | None = None) -> list[Message]:
+        """One picture, or an album: one message for each, the caption below the first."""
+        self._refuse_unless_started()
+        if not 1 <= len(pictures) <= _MOST_PHOTOS:
+            raise NotPossible(400, f"an album has 2-{_MOST_PHOTOS} pictures")
+        if len(caption) > MAX_CAPTION:
+            raise NotPossible(400, f"a caption has at most {MAX_CAPTION} characters")
+        group = str(self._world.random.randrange(10**16, 10**17))
+        album = {"media_group_id": group} if len(pictures) > 1 else {}
+        contents = [album | {"photo": self._world.files.add_photo(data)} for data in pictures]
         if caption.strip():
-            content["caption"] = caption.strip()
-        return self._send(content, reply_to)
+            contents[0]["caption"] = caption.strip()
+        return [self._send(content, reply_to) for content in contents]
+
+    def send_other(self, kind: str, reply_to: int | None = None) -> Message:
+        """A message of a kind that is neither text nor picture, such as a sticker."""
+        self._refuse_unless_started()
+        if kind == "document":
+            return self._send({kind: self._world.files.add_document(b"%PDF", "list.pdf", "application/pdf")}, reply_to)
+        if kind not in _OTHERS:
+            raise NotPossible(400, f"one of document, {', '.join(_OTHERS)}")
+        return self._send({kind: dict(_OTHERS[kind])}, reply_to)
 
     def edit(self, message_id: int, text: str) -> None:
-        """The person edits an own text message."""
+        """The person edits an own text, or the caption of an own picture."""
         message = self._message(message_id)
-        if message.from_bot or "text" not in message.content:
-            raise NotPossible(409, "only an own text message can be edited")
-        message.content = _text_content(plain(text)[0])
+        if message.from_bot or not ("text" in message.content or "photo" in message.content):
+            raise NotPossible(409, "only an own text or picture can be edited")
+        stripped, _ = plain(text)
+        if "photo" in message.content:
+            kept = {key: value for key, value in message.content.items() if key != "caption"}
+            message.content = kept | ({"caption": stripped} if stripped else {})
+        else:
+            message.content = _text_content(stripped)
         message.edit_date = self._world.now()
         self._tell("edited_message", message_json(self._world, self._chat, message))
         self._world.changed(self._chat)
@@ -164,12 +195,24 @@ class Phone:
         self._world.changed(self._chat)
         return message
 
+    def _refuse_unless_started(self) -> None:
+        if not self._chat.started:
+            raise NotPossible(409, "this person has not pressed Start")
+        self._refuse_if_blocked()
+
     def _refuse_if_blocked(self) -> None:
         if self._chat.blocked:
             raise NotPossible(409, "this person has blocked the bot")
 
     def _tell(self, kind: str, payload: dict[str, Any]) -> None:
         self._context.tell_bot(self._bot, kind, payload, self._chat.user_id)
+
+
+def _parts(text: str) -> list[str]:
+    """A text as Telegram's clients send it: what is too long for one message goes on in the next."""
+    units = text.encode("utf-16-le")
+    parts = [units[at : at + 2 * MAX_TEXT] for at in range(0, len(units), 2 * MAX_TEXT)]
+    return [part.decode("utf-16-le", "ignore") for part in parts]
 
 
 def _text_content(text: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def message_json(world: World, bot: BotAccount, chat: Chat, message: Message) ->
         "html": to_safe_html(message.text, message.entities),
         "photo": _photo(world, bot, message),
         "document": _document(world, bot, message),
+        "album": message.content.get("media_group_id"),
         "reply_to": {"message_id": replied.message_id, "text": replied.text} if replied else None,
         "keyboard": [[shown(button) for button in row] for row in message.keyboard],
         "silent": message.silent,
@@ -77,7 +78,7 @@ def _block(world: World, bot: BotAccount, chat: Chat, message: Message, name: st
         f"reply to {message.reply_to}" if message.reply_to else "",
     ]
     lines = [" · ".join([f"#{message.message_id} {sender}", f"{time} UTC", *filter(None, marks)])]
-    lines += ["<photo>"] if view["photo"] else []
+    lines += ["<photo>" if not view["album"] else "<photo of an album>"] if view["photo"] else []
     lines += [f"<document {view['document']['name']}>"] if view["document"] else []
     lines += [f"  {line}".rstrip() for line in message.text.splitlines()]
     lines += ["  " + " ".join(f"[{button['text']}]" for button in row) for row in view["keyboard"]]

@@ -146,22 +146,30 @@ async def test_a_request_to_cancel_is_declined_with_a_reason(demo: DemoPage) -> 
     await demo.picture("25-kept")
 
 
-async def test_a_question_is_answered_and_a_photo_is_not_ignored(demo: DemoPage) -> None:
+async def test_a_question_is_answered_and_pictures_reach_the_shop(demo: DemoPage) -> None:
     staff, customer = demo.staff, demo.customer
     await customer.writes("언제쯤 도착할까요?")
     await staff.sees("언제쯤 도착할까요?")
     await demo.picture("26-question")
     await staff.presses("답장", on="언제쯤 도착할까요?")
-    await staff.sees("홍길동 고객님께 보낼 내용을 적어 주세요.")
+    await staff.sees("답장을 이 채팅에 바로 적어 주세요.")
     await demo.picture("27-staff-answers")
     await staff.writes("오늘 저녁에 도착해요.")
     await staff.sees("홍길동 고객님께 보냈어요 · 5803116")
     await customer.sees("오늘 저녁에 도착해요.")
-    photo = FilePayload(name="box.png", mimeType="image/png", buffer=small_picture())
-    await customer.node.locator("input[type=file]").set_input_files(photo)
-    await expect(customer.node.locator(".message[data-from=person] img")).to_be_visible()
-    await customer.sees("사진이나 파일은 아직 전할 수 없어요.")
-    await demo.picture("28-answer-and-photo")
+    photos = [FilePayload(name="box.png", mimeType="image/png", buffer=small_picture(red)) for red in (40, 200)]
+    await customer.node.locator("textarea").fill("두 군데가 찌그러졌어요")
+    await customer.node.locator("input[type=file]").set_input_files(photos)
+    await expect(customer.node.locator(".message[data-from=person] img")).to_have_count(2)
+    await staff.sees("홍길동 고객님 · 5803116\n두 군데가 찌그러졌어요")
+    await expect(staff.node.locator(".message.in-album img")).to_have_count(2)
+    await demo.picture("28-answer-and-album")
+    own = customer.message("언제쯤 도착할까요?")
+    await own.hover()
+    await own.locator(".edit").click()
+    await customer.writes("언제쯤 도착할까요? 급해요.")
+    await staff.sees("고객님이 고친 메시지예요.")
+    await demo.picture("29-edited")
 
 
 async def test_a_stale_tap_is_answered_by_an_alert(demo: DemoPage) -> None:

@@ -125,8 +125,6 @@ def _data_of(kind: EntryKind) -> Iterator[dict[str, Any]]:
             yield {"courier": "cj", "tracking_number": None}
         case EntryKind.CANCELED | EntryKind.CANCEL_REQUESTED | EntryKind.CANCEL_REFUSED:
             yield from ({"reason": reason} for reason in ("재고 부족", LONG[:603]))
-        case EntryKind.MESSAGE:
-            yield from ({"text": text} for text in ("네 알겠습니다.", LONG[:4000], "👍" * 4000, "&" * 4000))
         case EntryKind.CHANGE_DECLINED:
             yield {"round": 1, "before": 6000, "after": 8000, "reason": ""}
             yield {"round": 999, "before": 999_999_999, "after": 0, "reason": LONG[:300]}
@@ -156,6 +154,7 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
         "request after a refusal": own_cancel.request_dialog(refused, t),
         "type the request": own_cancel.request_prompt(seen, t),
         "ask": own_cancel.ask_prompt(seen, t),
+        "ask the shop": own_cancel.ask_shop_prompt(seen.shop, t),
         "blocked": notices.blocked(seen, t),
     }
     yield from ((f"customer: {screen}, {name}", drawn) for screen, drawn in screens.items())
@@ -170,8 +169,9 @@ def _lists(t: Translator) -> Iterator[Named]:
             person = PersonView(works_at, shops[:n_shops], rows)
             yield f"own list, {n_shops} shops, {len(rows)} orders", own_orders.own_list(person, t)
             yield f"home, {n_shops} shops, {len(rows)} orders", start.person_home(person, t)
-    yield "which order", start.which_order(long_rows, t)
-    yield "which of two", start.which_order([row(order()), row(confirmed(order(5803116)))], t)
+    yield "which order", start.which_order(long_rows, shops, t)
+    yield "which of two", start.which_order([row(order()), row(confirmed(order(5803116)))], [], t)
+    yield "which shop", start.which_order([], shops, t)
 
 
 def _starts(t: Translator) -> Iterator[Named]:

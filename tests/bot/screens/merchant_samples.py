@@ -74,7 +74,6 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
         "keep": cancel.keep_prompt(seen, t),
         "deposit": cancel.deposit_dialog(seen, t),
         "refund": cancel.refund_dialog(seen, t),
-        "write": messages.write_prompt(seen, t),
         "blocked": notices.blocked(seen, t),
     }
     for title, screen in dialogs.items():
@@ -89,7 +88,7 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
 def _homes(t: Translator) -> Iterator[Named]:
     now = seoul(2021, 5, 31, 16, 51)
     for count in (0, 1, 99, 999, 1_234_567):
-        counts = Counts(dict.fromkeys(OrderStatus, count), count, Money(MOST_WON))
+        counts = Counts(dict.fromkeys(OrderStatus, count), count, Money(MOST_WON), count)
         yield f"home {count}", home.home(HomeView(SHOP, counts, 1), now, t)
         shop = replace(SHOP, id=9_999_999, name=LONG[:200])
         yield f"home {count}, hostile", home.home(HomeView(shop, counts, 2), now, t)

@@ -13,12 +13,10 @@ from bot.screens.notices import blocked, notice
 from domain.delivery import Side
 from domain.order import Order
 from tests.bot.screens.customer_samples import every_payload
-from tests.bot.screens.drawing import labels
 from tests.bot.screens.samples import (
     BOTH,
     ENGLISH,
     KOREAN,
-    LONG,
     STAFF,
     canceled,
     completed,
@@ -54,10 +52,6 @@ def test_the_customer_reads_every_notice_in_formal_korean() -> None:
     )
     assert _told("deposit_confirmed", won=6000) == "입금이 확인되었습니다. 입금 금액 : 6,000원"
     assert _told("refund_recorded", won=6000) == "환불이 완료되었습니다. 환불 금액 : 6,000원"
-    assert (
-        _text(Side.CUSTOMER, "message", text="지금 출발했어요\n곧 도착해요")
-        == "💬 샵앤샵 미니샵\n지금 출발했어요\n곧 도착해요"
-    )
 
 
 def test_a_completed_order_names_courier_and_number() -> None:
@@ -80,30 +74,12 @@ def test_the_shop_reads_which_order_it_is_about() -> None:
     )
     assert _text(Side.SHOP, "canceled_by_customer", order_5803116()) == "고객님이 주문을 취소하셨어요 · 5803116"
     assert _text(Side.SHOP, "cancel_withdrawn") == "↩️ 고객님이 취소 요청을 철회하셨어요 · 3309803"
-    assert _text(Side.SHOP, "message", text="네 <b>알겠습니다</b>.") == (
-        "💬 홍길동 고객님 · 3309803\n네 &lt;b&gt;알겠습니다&lt;/b&gt;."
-    )
-
-
-def test_a_customers_message_can_be_answered_from_the_notice() -> None:
-    payload = {"entry": "message", "name": "홍길동", "at": "", "text": "언제 오나요?"}
-    screen = notice(Side.SHOP, payload, view(order(), STAFF), KOREAN)
-    assert labels(screen) == ["💬 답장"]
-    assert screen.rows[0][0].tap == ShopOrder(step=ShopStep.WRITE, order=77, version=1)
-    assert notice(Side.CUSTOMER, payload, view(order(), STAFF), KOREAN).rows == ()
 
 
 def test_every_notice_that_the_domain_tells_has_a_text_that_fits() -> None:
     for side, payload in every_payload():
         for t in BOTH:
             assert 0 < units(notice(side, payload, view(hostile(), STAFF), t).text) <= MOST_TEXT
-
-
-def test_a_long_message_is_cut_at_the_limit_and_not_inside_an_entity() -> None:
-    for text in ("&" * 9000, "👍" * 4000, LONG):
-        cut = _text(Side.SHOP, "message", hostile(), text=text)
-        assert MOST_TEXT - 20 <= units(cut) <= MOST_TEXT
-        assert cut.endswith("…")
 
 
 def test_a_notice_for_the_wrong_side_is_refused() -> None:

@@ -63,7 +63,7 @@ def test_help_lists_the_commands_that_exist() -> None:
     def commands(text: str) -> list[str]:
         return re.findall(r"^/(\w+)", text, re.MULTILINE)
 
-    staff = ["home", "new", "confirmed", "cancels", "search", "help", "cancel"]
+    staff = ["home", "new", "confirmed", "cancels", "inquiries", "search", "help", "cancel"]
     customers = ["orders", "ask", "shop", "help", "cancel"]
     for t in (KOREAN, ENGLISH):
         assert commands(start.help_shop(t).text) == staff
@@ -86,7 +86,12 @@ def test_a_new_member_reads_shop_and_role() -> None:
 
 def test_an_inquiry_with_several_open_orders_asks_which() -> None:
     dear = replace(row(order(98_765_432)), total=row(order()).total * 99_999)
-    screen = start.which_order([row(confirmed(order())), dear], KOREAN)
-    assert labels(screen) == ["3309803 · 📦 주문확인 · 6,000원", "98765432 · 📥 주문접수", "닫기"]
+    screen = start.which_order([row(confirmed(order())), dear], [SHOP], KOREAN)
+    assert labels(screen) == [
+        "3309803 · 📦 주문확인 · 6,000원",
+        "98765432 · 📥 주문접수",
+        "🏪 샵앤샵 미니샵 · 다른 문의",
+        "닫기",
+    ]
     assert screen.rows[0][0].tap == OwnOrder(step=OwnStep.WRITE, order=77, version=0)
     assert "599,994,000원" in screen.text

@@ -18,7 +18,7 @@ from bot.screens.cancel import (
 )
 from bot.screens.complete import complete_dialog, courier_choice, own_delivery, parcel_summary, tracking_prompt
 from bot.screens.confirm import confirm_dialog
-from bot.screens.messages import typed_number, write_prompt
+from bot.screens.messages import typed_number
 from domain.fulfillment import COURIERS
 from domain.lifecycle import OrderStatus
 from domain.payment import PaymentMethod
@@ -248,21 +248,6 @@ def test_recording_a_refund_says_to_whom_and_how_much() -> None:
     screen = refund_dialog(s.view(s.canceled(s.order())), T)
     assert "홍길동 고객님께 6,000원을 돌려드렸나요?" in screen.text
     assert steps(screen) == [(ShopStep.REFUND, ""), (ShopStep.CARD, "")]
-
-
-def test_writing_names_the_customer_and_gives_an_example() -> None:
-    assert drawn(write_prompt(s.view(s.order()), T)) == as_drawn("""
-메시지 전송 · 주문번호 : 3309803
-홍길동 고객님께 보낼 내용을 적어 주세요.
-
-예) 지금 출발했어요. 곧 도착해요.
----
-[닫기]
-""")
-
-
-def test_writing_to_someone_who_blocked_the_bot_says_so() -> None:
-    assert "🚫" in write_prompt(s.view(s.order(), reachable=False), T).text
 
 
 def test_seven_digits_inside_a_prompt_may_be_an_order_or_the_answer() -> None:

@@ -20,7 +20,9 @@ from tests.bot.screens.drawing import as_drawn, button, drawn, grid
 T = s.KOREAN
 NOW = s.seoul(2021, 5, 31, 16, 51, 30)
 OPEN = replace(s.SHOP, hours=every_day(Span(9 * 60, 21 * 60)))
-COUNTS = Counts({OrderStatus.PLACED: 2, OrderStatus.CONFIRMED: 9, OrderStatus.CANCEL_REQUESTED: 1}, 14, Money(312_000))
+COUNTS = Counts(
+    {OrderStatus.PLACED: 2, OrderStatus.CONFIRMED: 9, OrderStatus.CANCEL_REQUESTED: 1}, 14, Money(312_000), 3
+)
 
 
 def _list(examples: list[Order], found: int = 9, page: int = 1, pages: int = 2) -> ListView:
@@ -46,14 +48,16 @@ def test_m1_home() -> None:
 📥 주문접수  2건
 📦 주문확인  9건
 ⚠️ 취소대기  1건
+💬 새 문의  3건
 
 오늘 주문완료 14건 · 312,000원
 2021. 5. 31 16:51 기준
 ---
 [📥 주문접수 2 🔵] [📦 주문확인 9]
 [⚠️ 취소대기 1 🔴] [📋 전체]
-[🔎 주문 검색] [🔄 새로고침]
-[⚙️ 환경설정] [⏸️ 주문 중단]
+[🔎 주문 검색] [💬 문의내역 3 🔵]
+[⚙️ 환경설정] [🔄 새로고침]
+[⏸️ 주문 중단]
 """)
 
 

@@ -35,7 +35,8 @@ def test_owner_sees_the_staff_and_the_customers_link_in_the_settings() -> None:
 고객용 링크 : https://t.me/minishop_bot?start=sabc
 ---
 [🕘 영업시간] [👥 직원]
-[⏰ 알림] [🔕 알림 끄기]
+[자주 쓰는 답장] [⏰ 알림]
+[🔕 알림 끄기]
 [📋 고객용 링크 복사]
 [🏠 홈]
 """)
@@ -209,14 +210,10 @@ def test_who_opened_the_invite_knows_that_the_owner_is_asked() -> None:
 def test_who_works_in_several_shops_reads_on_every_message_whose_order_it_is() -> None:
     one = s.view(s.order())
     several = replace(one, names_shop=True)
-    message = {"entry": "message", "name": "홍길동", "at": "2021-05-31T08:00:00+00:00", "text": "안녕\n\n\n\n하세요"}
-    asked = {**message, "entry": "cancel_requested", "reason": "늦어요"}
+    asked = {"entry": "cancel_requested", "name": "홍길동", "at": "2021-05-31T08:00:00+00:00", "reason": "늦어요"}
     line = "🏪 샵앤샵 미니샵"
     assert shop_card(several, T).text.split("\n")[1] == line
     assert line not in shop_card(one, T).text
     assert notice(Side.SHOP, asked, several, T).text.startswith(f"{line}\n⚠️ 취소요청")
-    assert notice(Side.SHOP, message, several, T).text == (f"{line}\n💬 홍길동 고객님 · 3309803\n안녕\n\n\n\n하세요"), (
-        "and what the customer wrote stays as it was"
-    )
     assert blocked(several, T).text.startswith(line)
     assert line not in blocked(one, T).text

@@ -1,7 +1,7 @@
 """Customers write to the shop and get answers; both stand in the order's history (M19, M20, D16)."""
 
 from tests.bot.stories.customer_steps import comes
-from tests.desk import Desk
+from tests.desk import USERNAME, Desk
 
 
 async def test_free_text_reaches_the_shop_about_the_open_order(desk: Desk) -> None:
@@ -19,7 +19,7 @@ async def test_the_shops_answer_comes_back_and_both_stand_in_the_history(desk: D
     await desk.customer.says("언제쯤 도착할까요?")
     relayed = await desk.staff.sees_button("💬 답장")
     await desk.staff.taps("💬 답장", message_id=relayed.message_id)
-    await desk.staff.sees("고객님께 보낼 내용을 적어 주세요.")
+    await desk.staff.sees("답장을 이 채팅에 바로 적어 주세요.")
     await desk.staff.says("지금 출발했어요.")
     await desk.staff.sees(f"고객님께 보냈어요 · {number}")
     answer = await desk.customer.sees("💬 샵앤샵\n지금 출발했어요.")
@@ -29,7 +29,7 @@ async def test_the_shops_answer_comes_back_and_both_stand_in_the_history(desk: D
     for person in (desk.customer, desk.staff):
         if person is desk.staff:
             await person.taps("📄 주문상세")
-        history = await person.sees("메시지 내역")
+        history = await person.sees("메시지 내역 (최근")
         assert "고객 › 언제쯤 도착할까요?\n가게 › 지금 출발했어요." in history.text
 
 
@@ -37,44 +37,42 @@ async def test_with_several_open_orders_the_held_words_go_to_the_chosen_one(desk
     first, second = await desk.places(), await desk.places()
     await desk.customer.says("이거 빼 주세요")
     asked = await desk.customer.sees("어느 주문에 대한 문의인가요?")
-    assert [label[:7] for label in asked.labels] == [str(second), str(first), "닫기"]
+    assert [label[:7] for label in asked.labels] == [str(second), str(first), "🏪 샵앤샵 ·", "닫기"]
     await desk.customer.taps(str(first), message_id=asked.message_id)
     await desk.customer.sees(f"가게에 전했어요. 답장은 이 채팅으로 와요. · {first}")
     await desk.staff.sees(f"고객님 · {first}\n이거 빼 주세요")
-    await desk.customer.taps(str(first), message_id=asked.message_id)
-    await desk.customer.sees("가게에 보낼 내용을 적어 주세요.")
     await desk.settled()
+    assert (await desk.customer.message(asked.message_id)).rows == []
     assert len([m for m in await desk.staff.bot_messages() if "이거 빼 주세요" in m.text]) == 1
 
 
-async def test_held_words_that_are_too_long_are_refused_aloud(desk: Desk) -> None:
-    first, _ = await desk.places(), await desk.places()
-    await desk.customer.says("가" * 4096)
-    asked = await desk.customer.sees("어느 주문에 대한 문의인가요?")
-    await desk.customer.taps(str(first), message_id=asked.message_id)
-    await desk.customer.sees("4000자 이내로 다시 적어 주세요.")
-
-
-async def test_without_an_open_order_words_are_about_the_last_one(desk: Desk) -> None:
+async def test_without_an_open_order_words_go_to_the_shop_which_reads_the_last_order(desk: Desk) -> None:
     number = await desk.places()
     await desk.customer.taps("주문취소")
     await desk.customer.sees("주문을 취소할까요?")
     await desk.customer.taps("주문취소")
     await desk.customer.sees("❌ 취소완료")
     await desk.customer.says("혹시 다시 살릴 수 있나요?")
-    await desk.customer.sees(f"가게에 전했어요. 답장은 이 채팅으로 와요. · {number}")
-    await desk.staff.sees(f"고객님 · {number}\n혹시 다시 살릴 수 있나요?")
+    told = await desk.customer.sees("가게에 전했어요. 답장은 이 채팅으로 와요.")
+    assert str(number) not in told.text
+    relayed = await desk.staff.sees("혹시 다시 살릴 수 있나요?")
+    assert relayed.text == f"💬 홍길동 고객님 · 주문 없는 문의\n최근 주문 : {number}\n혹시 다시 살릴 수 있나요?"
 
 
-async def test_without_any_order_words_are_answered_with_help(desk: Desk) -> None:
+async def test_without_consent_and_without_a_shop_words_are_answered_with_help(desk: Desk) -> None:
     person = await comes(desk)
-    await person.taps("동의하고 시작")
     await person.says("여기요")
-    await person.sees("이해하지 못했어요. /help 명령으로")
-    await person.says("/help")
-    await person.sees("/orders 내 주문")
-    await person.says("/ask")
-    await person.sees("아직 주문이 없어요. 주문한 뒤에 가게에 문의할 수 있어요.")
+    await person.sees("먼저 개인정보 처리에 동의해 주세요.")
+    stranger = await desk.phones.person(USERNAME, "나그네")
+    await stranger.starts()
+    await stranger.says("여기요")
+    await stranger.sees("이해하지 못했어요. /help 명령으로")
+    await stranger.says("/help")
+    await stranger.sees("/orders 내 주문")
+    await stranger.says("/ask")
+    await stranger.sees("문의할 가게가 아직 없어요.")
+    await desk.settled()
+    await desk.staff.sees_no("여기요")
 
 
 async def test_the_ask_button_and_the_ask_command_wait_for_words(desk: Desk) -> None:
@@ -91,16 +89,3 @@ async def test_the_ask_button_and_the_ask_command_wait_for_words(desk: Desk) -> 
     assert "가게에 보낼 내용을 적어 주세요." in (await desk.customer.last()).text
     await desk.customer.says("둘째 문의")
     await desk.staff.sees("\n둘째 문의")
-
-
-async def test_a_message_too_long_to_pass_on_is_asked_for_again(desk: Desk) -> None:
-    number, _ = await desk.places(), await desk.places()
-    card = await desk.customer.sees(f"주문접수 · 주문번호 : {number}")
-    await desk.customer.taps("💬 문의하기", message_id=card.message_id)
-    await desk.customer.sees("가게에 보낼 내용을 적어 주세요.")
-    await desk.customer.says("가" * 4096)
-    await desk.customer.sees("4000자 이내로 다시 적어 주세요.")
-    await desk.customer.says("나" * 4000)
-    await desk.customer.sees("가게에 전했어요.")
-    relayed = await desk.staff.sees("나나나")
-    assert relayed.text.count("나") == 4000

@@ -8,7 +8,7 @@ BLOCKED = "고객님이 봇을 차단하셨어요. 연락처로 전화해 주세
 
 async def writes(person: Person, card: Message, text: str) -> None:
     await person.taps("메시지 전송", message_id=card.message_id)
-    await person.sees("홍길동 고객님께 보낼 내용을 적어 주세요.")
+    await person.sees("답장을 이 채팅에 바로 적어 주세요.")
     await person.says(text)
 
 
@@ -43,7 +43,7 @@ async def test_a_relayed_message_is_answered_by_its_button(desk: Desk) -> None:
         assert not (await member.sees("언제쯤 도착할까요?")).silent
     relayed = await desk.owner.sees("언제쯤 도착할까요?")
     await desk.owner.taps("답장", message_id=relayed.message_id)
-    await desk.owner.sees("홍길동 고객님께 보낼 내용을 적어 주세요.")
+    await desk.owner.sees("답장을 이 채팅에 바로 적어 주세요.")
     await desk.owner.says("30분 뒤요")
     await desk.customer.sees("30분 뒤요")
 
@@ -59,7 +59,7 @@ async def test_messages_are_written_whatever_the_status(desk: Desk) -> None:
 
 
 async def test_the_menu_of_commands_is_that_of_the_person(desk: Desk) -> None:
-    staff = ["home", "new", "confirmed", "cancels", "search", "help", "cancel"]
+    staff = ["home", "new", "confirmed", "cancels", "inquiries", "search", "help", "cancel"]
     for member in (desk.owner, desk.staff):
         assert await member.commands() == staff
     assert await desk.customer.commands() == ["orders", "ask", "shop", "help", "cancel"]

@@ -406,15 +406,16 @@ async def test_message_joins_the_timeline_and_leaves_the_version_alone(shop: Des
     order_id = await shop.run(store_order, an_order())
 
     def write(uow: UnitOfWork, text: str) -> int:
-        event = MessageWritten(later(minutes=5), actor(Role.CUSTOMER), text)
-        return uow.orders.write_message(uow.orders.get(order_id), entry_of(event))
+        order = uow.orders.get(order_id)
+        event = MessageWritten(later(minutes=5), actor(Role.CUSTOMER), {"text": text})
+        return uow.threads.write(uow.threads.about(order.shop_id, order.customer_id, order.id), entry_of(event))
 
     ids = [await shop.run(write, text) for text in ("언제 와요?", "빨리요 🛵", "감사합니다")]
     assert len(set(ids)) == 3
     assert (await shop.read(get, order_id)).version == 1
     newest = await shop.read(timeline, order_id, 2)
     assert [entry.data for entry in newest] == [{"text": "빨리요 🛵"}, {"text": "감사합니다"}]
-    assert newest[0] == entry_of(MessageWritten(later(minutes=5), actor(Role.CUSTOMER), "빨리요 🛵"))
+    assert newest[0] == entry_of(MessageWritten(later(minutes=5), actor(Role.CUSTOMER), {"text": "빨리요 🛵"}))
     assert await shop.read(lambda uow: uow.orders.timeline_length(order_id)) == 4
 
 

@@ -20,8 +20,10 @@ from domain.delivery import (
 from domain.errors import OrderChangedMeanwhile
 from domain.people import Role
 from domain.ports import UnitOfWork
+from domain.thread import Message
+from domain.use_cases.answer_customer import answer_customer
 from domain.use_cases.confirm_order import confirm_order
-from domain.use_cases.send_message import write_to_customer
+from domain.use_cases.hold_thread import thread_of_order
 from tests.factories import BOT, CUSTOMER, MANAGER, NOW, OWNER, STAFF, an_order, caller, later, open_shop, store_order
 from tests.storage.ports.conftest import Desk
 
@@ -135,12 +137,17 @@ async def test_finishing_an_update_by_hand_stores_its_dialog(desk: Desk, order_i
     assert await desk.read(dialog) == ASKING
 
 
+def write(uow: UnitOfWork, order_id: int) -> None:
+    """The shop writes to the order's customer."""
+    answer_customer(uow, thread_of_order(uow, order_id, caller()).id, Message("지금 출발했어요"), caller(), NOW)
+
+
 async def test_what_another_process_has_done_meanwhile_is_not_done_again(desk: Desk, order_id: int) -> None:
     with in_hand(ASKING) as update:
         await desk.run(confirm_order, order_id, 1, caller(), NOW)
     with in_hand(Dialog()) as late:
         with pytest.raises(UpdateDoneMeanwhile):
-            await desk.run(lambda uow: write_to_customer(uow, order_id, "지금 출발했어요", caller(), NOW))
+            await desk.run(lambda uow: write(uow, order_id))
         with pytest.raises(UpdateDoneMeanwhile):
             await desk.run(lambda uow: uow.inbox.finish(BOT, 1, NOW))
     assert (update.is_done, late.is_done) == (True, False)
@@ -151,7 +158,7 @@ async def test_what_another_process_has_done_meanwhile_is_not_done_again(desk: D
 async def test_one_handling_may_store_several_things_one_after_the_other(desk: Desk, order_id: int) -> None:
     with in_hand(ASKING) as update:
         await desk.run(confirm_order, order_id, 1, caller(), NOW)
-        await desk.run(lambda uow: write_to_customer(uow, order_id, "지금 출발했어요", caller(), NOW))
+        await desk.run(lambda uow: write(uow, order_id))
         update.change_dialog(Dialog())
         assert not update.is_done
         await desk.run(lambda uow: uow.inbox.finish(BOT, 1, NOW))

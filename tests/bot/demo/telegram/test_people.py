@@ -48,6 +48,7 @@ async def test_one_message_as_the_phone_shows_it(bot: RawBot, client: LocalTeleg
         "html": "<b>가 &lt; 나</b>\n다",
         "photo": None,
         "document": None,
+        "album": None,
         "reply_to": None,
         "keyboard": [
             [

@@ -1,0 +1,108 @@
+"""The calls of Telegram that carry out a plan: one each, but for an album's pictures, which are one call too."""
+
+from __future__ import annotations
+
+from aiogram import Bot
+from aiogram.types import BotCommandScopeChat, InputMediaPhoto
+
+from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip
+from bot.outbox.relays import Relay, Revise
+from bot.screens.screen import Screen, keyboard
+from bot.turn import NO_PREVIEW, reply_to
+
+
+def messages_in(what: Plan) -> int:
+    """How many messages the plan costs as Telegram counts: each picture of an album is one."""
+    if isinstance(what, Nothing):
+        return 0
+    return max(1, len(what.photos)) if isinstance(what, Relay) else 1
+
+
+async def carry_out(bot: Bot, chat_id: int, what: Plan, timeout: int) -> int | tuple[int, ...] | None:
+    """The new or edited message; those of a relay, one for each piece. Raises AiogramError."""
+    match what:
+        case Send():
+            return await _send(bot, chat_id, what.screen, what.reply_to, what.is_silent, timeout)
+        case Edit():
+            await _edit(bot, chat_id, what.message_id, what.screen, timeout)
+            return what.message_id
+        case Relay():
+            return await _relay(bot, chat_id, what, timeout)
+        case Revise(is_caption=False):
+            await _edit(bot, chat_id, what.message_id, what.screen, timeout)
+        case Revise():
+            await _edit_caption(bot, chat_id, what.message_id, what.screen, timeout)
+        case SetMenu():
+            scope = BotCommandScopeChat(chat_id=chat_id)
+            await bot.set_my_commands(list(what.commands), scope=scope, request_timeout=timeout)
+        case Strip():
+            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=what.message_id, request_timeout=timeout)
+    return None
+
+
+async def _send(bot: Bot, chat_id: int, screen: Screen, answers: int | None, is_silent: bool, timeout: int) -> int:
+    sent = await bot.send_message(
+        chat_id,
+        screen.text,
+        parse_mode="HTML",
+        reply_markup=keyboard(screen.rows),
+        reply_parameters=reply_to(answers),
+        disable_notification=is_silent,
+        link_preview_options=NO_PREVIEW,
+        request_timeout=timeout,
+    )
+    return sent.message_id
+
+
+async def _edit(bot: Bot, chat_id: int, message_id: int, screen: Screen, timeout: int) -> None:
+    """Also takes the keys away if the screen has none. The same goes for a caption."""
+    await bot.edit_message_text(
+        screen.text,
+        chat_id=chat_id,
+        message_id=message_id,
+        parse_mode="HTML",
+        reply_markup=keyboard(screen.rows),
+        link_preview_options=NO_PREVIEW,
+        request_timeout=timeout,
+    )
+
+
+async def _edit_caption(bot: Bot, chat_id: int, message_id: int, screen: Screen, timeout: int) -> None:
+    await bot.edit_message_caption(
+        chat_id=chat_id,
+        message_id=message_id,
+        caption=screen.text,
+        parse_mode="HTML",
+        reply_markup=keyboard(screen.rows),
+        request_timeout=timeout,
+    )
+
+
+async def _relay(bot: Bot, chat_id: int, relay: Relay, timeout: int) -> tuple[int, ...]:
+    if not relay.photos:
+        return (await _send(bot, chat_id, relay.screen, relay.reply_to, relay.is_silent, timeout),)
+    if len(relay.photos) == 1:
+        return (await _send_photo(bot, chat_id, relay, timeout),)
+    media = [InputMediaPhoto(media=p.file_id, caption=p.caption or None, parse_mode="HTML") for p in relay.photos]
+    sent = await bot.send_media_group(
+        chat_id,
+        list(media),
+        reply_parameters=reply_to(relay.reply_to),
+        disable_notification=relay.is_silent,
+        request_timeout=timeout,
+    )
+    return tuple(message.message_id for message in sent)
+
+
+async def _send_photo(bot: Bot, chat_id: int, relay: Relay, timeout: int) -> int:
+    sent = await bot.send_photo(
+        chat_id,
+        relay.photos[0].file_id,
+        caption=relay.screen.text,
+        parse_mode="HTML",
+        reply_markup=keyboard(relay.screen.rows),
+        reply_parameters=reply_to(relay.reply_to),
+        disable_notification=relay.is_silent,
+        request_timeout=timeout,
+    )
+    return sent.message_id
