@@ -67,6 +67,8 @@ class ProviderPayment:
     refunds: tuple[ProviderRefund, ...] = ()
     method: str = ""
     receipt_url: str = ""
+    account: Account | None = None
+    """Where a deposit is awaited."""
     secret: str = ""
     code: str = ""
     message: str = ""

@@ -15,6 +15,7 @@ from domain import events as e
 from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.order import Order
 from domain.people import Member, Role
+from domain.reconciling import Difference
 from domain.shop import Shop
 from domain.timeline import KIND_OF, UNRECORDED, TimelineEntry, entry_of
 
@@ -179,6 +180,24 @@ def staff_intent(
         now,
         loud=True,
         payload={"news": news, "shop": shop.name, "shop_id": shop.id, "name": name, "role": role, "invite": invite},
+    )
+
+
+DIFFERENCES: Final = "differences"
+"""News about money instead of people: ledger and payment company differ."""
+
+
+def difference_intent(shop: Shop, user_id: int, day: datetime, found: Sequence[Difference], now: datetime) -> Intent:
+    """The owner hears once a day what ledger and payment company do not agree on."""
+    rows = [[one.kind, one.number, one.amount.won, one.is_refund] for one in found]
+    return Intent(
+        Chat(shop.bot_id, user_id),
+        IntentKind.STAFF,
+        Side.SHOP,
+        f"staff:{shop.id}:payments:{day.isoformat()}:{user_id}",
+        now,
+        loud=True,
+        payload={"news": DIFFERENCES, "shop": shop.name, "shop_id": shop.id, "differences": rows},
     )
 
 

@@ -62,6 +62,12 @@ class Payments(Protocol):
 
     def gateway_of_public_id(self, public_id: str) -> ShopGateway | None: ...
 
+    def gateways(self) -> list[ShopGateway]:
+        """Every shop's, the oldest shop first."""
+
+    def orders_moved(self, shop_id: int, provider: str, since: datetime, until: datetime) -> list[int]:
+        """Ids of the shop's orders for which this provider moved money in that time, as booked."""
+
     def save_gateway(self, gateway: ShopGateway) -> None:
         """Takes the place of the shop's earlier one."""
 

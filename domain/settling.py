@@ -112,8 +112,7 @@ def account_issued(order: Order, number: int, attempt_number: int, account: Acco
     attempt = request.attempt(attempt_number) if request else None
     if request is None or attempt is None or REQUEST_MACHINE.row(request.state, RequestStep.ISSUE) is None:
         return
-    where = DepositAccount(account.bank, account.number, account.holder, account.due_at)
-    known = replace(attempt, payment_ref=account.payment_ref, secret=account.secret, account=where)
+    known = replace(attempt, payment_ref=account.payment_ref, secret=account.secret, account=_where(account))
     issued = replace(moved(order, request, RequestStep.ISSUE, SYSTEM), expires_at=account.due_at)
     order.put_request(issued.with_attempt(known))
     order.tell(e.AccountIssued(at, SYSTEM, request.amount, request.number))
@@ -154,7 +153,9 @@ def settle(order: Order, number: int, attempt_number: int, payment: ProviderPaym
         _book_refunds(order, number, attempt, payment, at)
         return Next.NOTHING
     if payment.status is ProviderStatus.AWAITING_DEPOSIT:
-        _book_undone(order, request, replace(attempt, secret=payment.secret or attempt.secret), at)
+        account = _where(payment.account) if payment.account else attempt.account
+        known = replace(attempt, secret=payment.secret or attempt.secret, account=account)
+        _book_undone(order, request, known, at)
         return Next.NOTHING
     return _not_taken(order, request, attempt, payment, at)
 
@@ -233,10 +234,16 @@ def _await_deposit(order: Order, request: PaymentRequest, attempt: PaymentAttemp
     """In the window the customer chose a virtual account: nothing is paid before the deposit arrives."""
     if request.state is not RequestState.PROCESSING or attempt.state is not AttemptState.RETURNED:
         return
-    order.put_request(moved(order, request, RequestStep.ISSUE, SYSTEM).with_attempt(attempt))
+    issued = moved(order, request, RequestStep.ISSUE, SYSTEM)
+    until = attempt.account.due_at if attempt.account else request.expires_at
+    order.put_request(replace(issued, expires_at=until).with_attempt(attempt))
     order.tell(e.AccountIssued(at, SYSTEM, request.amount, request.number))
     if request.is_unwanted:
         wind_up(order, at)
+
+
+def _where(account: Account) -> DepositAccount:
+    return DepositAccount(account.bank, account.number, account.holder, account.due_at)
 
 
 def _customer(order: Order) -> Actor:

@@ -19,6 +19,7 @@ from storage.tables import (
     gateway_task,
     gateway_webhook,
     is_live_request,
+    money_movement,
     payment_attempt,
     payment_request,
     shop_gateway,
@@ -47,6 +48,19 @@ _AWAITING = (
 )
 _GATEWAY = select(shop_gateway).where(_g.shop_id == bindparam("of_shop"))
 _GATEWAY_BY_ID = select(shop_gateway).where(_g.public_id == bindparam("public"))
+_GATEWAYS = select(shop_gateway).order_by(_g.shop_id)
+_MOVED = (
+    select(money_movement.c.order_id)
+    .join(shop_order, shop_order.c.id == money_movement.c.order_id)
+    .where(
+        shop_order.c.shop_id == bindparam("of_shop"),
+        money_movement.c.provider == bindparam("of_provider"),
+        money_movement.c.at >= bindparam("since", type_=UTC()),
+        money_movement.c.at < bindparam("until", type_=UTC()),
+    )
+    .distinct()
+    .order_by(money_movement.c.order_id)
+)
 _REMOVE_GATEWAY = delete(shop_gateway).where(_g.shop_id == bindparam("of_shop"))
 _ADD_MESSAGE = insert(bank_message).returning(_b.id)
 _MESSAGE = select(bank_message).where(_b.shop_id == bindparam("of_shop"), _b.id == bindparam("wanted"))
@@ -116,6 +130,13 @@ class SqlPayments:
 
     def gateway_of_public_id(self, public_id: str) -> ShopGateway | None:
         return _to_gateway(self._execute(_GATEWAY_BY_ID, {"public": public_id}).one_or_none())
+
+    def gateways(self) -> list[ShopGateway]:
+        return [gateway for row in self._execute(_GATEWAYS) if (gateway := _to_gateway(row))]
+
+    def orders_moved(self, shop_id: int, provider: str, since: datetime, until: datetime) -> list[int]:
+        when = {"of_shop": shop_id, "of_provider": provider, "since": since, "until": until}
+        return list(self._execute(_MOVED, when).scalars())
 
     def save_gateway(self, gateway: ShopGateway) -> None:
         put(self._transaction, shop_gateway, {name: getattr(gateway, name) for name in ShopGateway.__slots__})

@@ -675,6 +675,18 @@ class FakePayments:
     def gateway_of_public_id(self, public_id: str) -> ShopGateway | None:
         return next((one for one in self._memory.gateways.values() if one.public_id == public_id), None)
 
+    def gateways(self) -> list[ShopGateway]:
+        return [gateway for _, gateway in sorted(self._memory.gateways.items())]
+
+    def orders_moved(self, shop_id: int, provider: str, since: datetime, until: datetime) -> list[int]:
+        moved = {
+            order.id
+            for order in self._memory.orders.values()
+            if order.shop_id == shop_id
+            and any(row.provider == provider and since <= row.at < until for row in order.ledger)
+        }
+        return sorted(moved)
+
     def save_gateway(self, gateway: ShopGateway) -> None:
         self._memory.gateways[gateway.shop_id] = gateway
 

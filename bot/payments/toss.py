@@ -12,10 +12,9 @@ import orjson
 from aiohttp import ClientSession
 
 from bot.clock import SEOUL
-from bot.payments.banks import bank_name
 from bot.payments.toss_api import API_URL, Lost, Ok, Outcome, Refusal, TossApi, TossKeys, Unreached
 from bot.payments.toss_codes import CONFIRM, GIVEN_UP, NOT_FOUND, READ, REFUND, Verdict, verdict
-from bot.payments.toss_records import Unreadable, to_payment, to_time
+from bot.payments.toss_records import Unreadable, to_movement, to_payment
 from domain.errors import InvalidAmount
 from domain.gateway import (
     Account,
@@ -40,12 +39,15 @@ from domain.gateway import (
     Signal,
 )
 from domain.money import Money
+from domain.reconciling import ReportedMovement
 
 SCRIPT_URL: Final = "https://js.tosspayments.com/v2/standard"
 DEFAULT_BANK: Final = "20"
 _MOST_REASON: Final = 200
 _MOST_NAME: Final = 100
 _MOST_HOURS: Final = 720
+_PAGE: Final = 1000
+"""Toss gives up to 5,000 transactions at once."""
 # What stands in a path of ours must not lead elsewhere, and a webhook may bring anything.
 _REF: Final = re.compile(r"[A-Za-z0-9_=-]{6,200}", re.ASCII)
 
@@ -167,6 +169,24 @@ class TossGateway:
             return InDoubt("the refund is not in the answer")
         return Refunded(last.transaction, last.amount)
 
+    async def transactions(self, since: datetime, until: datetime) -> list[ReportedMovement] | NotReached | InDoubt:
+        """Everything that moved in that time, page by page; takes up to a minute each."""
+        found: list[ReportedMovement] = []
+        params = {"startDate": _korean(since), "endDate": _korean(until), "limit": str(_PAGE)}
+        while True:
+            outcome = await self._api.get("/v1/transactions", params)
+            if not isinstance(outcome, Ok):
+                failed = _failed(outcome, READ)
+                return InDoubt(failed.code) if isinstance(failed, Rejected) else failed
+            try:
+                rows = list(outcome.body)
+                found += [moved for row in rows if (moved := to_movement(row))]
+                params["startingAfter"] = str(rows[-1]["transactionKey"]) if rows else ""
+            except (Unreadable, KeyError, TypeError) as error:
+                return InDoubt(f"unreadable: {error}")
+            if len(rows) < _PAGE:
+                return found
+
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Signal | Ignored | Forged:
         """Unsigned: it only says which payment to look at; a deposit's secret is the core's to compare."""
         try:
@@ -219,20 +239,15 @@ def _failed(outcome: Refusal | Unreached | Lost, table: dict[str, Verdict]) -> R
 
 def _to_account(body: Any) -> Account | InDoubt:
     try:
-        payment, issued = to_payment(body), body["virtualAccount"]
-        due = datetime.fromisoformat(issued["dueDate"])
-        due_at = to_time((due if due.tzinfo else due.replace(tzinfo=SEOUL)).isoformat())
-        assert due_at is not None
-        return Account(
-            bank_name(str(issued["bankCode"])),
-            str(issued["accountNumber"]),
-            str(issued.get("customerName") or ""),
-            due_at,
-            payment.payment_ref,
-            payment.secret,
-        )
-    except (Unreadable, KeyError, TypeError, ValueError) as error:
-        return InDoubt(f"unreadable: {type(error).__name__}")
+        account = to_payment(body).account
+    except Unreadable as error:
+        return InDoubt(f"unreadable: {error}")
+    return account or InDoubt("no account in the answer")
+
+
+def _korean(at: datetime) -> str:
+    """Toss takes Korean time without an offset."""
+    return at.astimezone(SEOUL).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def _hours(expires_at: datetime | None, now: datetime) -> int:

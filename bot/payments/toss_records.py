@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from bot.clock import SEOUL
+from bot.payments.banks import bank_name
 from domain.errors import InvalidAmount
-from domain.gateway import ProviderPayment, ProviderRefund, ProviderStatus
+from domain.gateway import Account, ProviderPayment, ProviderRefund, ProviderStatus
 from domain.money import Money
+from domain.reconciling import ReportedMovement
 
 _STATUSES: Final = {
     "READY": ProviderStatus.OPEN,
@@ -23,6 +26,8 @@ _STATUSES: Final = {
     "ABORTED": ProviderStatus.FAILED,
     "EXPIRED": ProviderStatus.EXPIRED,
 }
+_MOVED: Final = {"DONE": False, "CANCELED": True, "PARTIAL_CANCELED": True}
+"""Whether a line of the list of transactions is a refund. Its amount is taken without its sign."""
 VIRTUAL_ACCOUNT: Final = "가상계좌"
 
 
@@ -44,6 +49,7 @@ def to_payment(body: Any) -> ProviderPayment:
             refunds=tuple(map(_to_refund, body.get("cancels") or ())),
             method=str(body.get("method") or ""),
             receipt_url=str((body.get("receipt") or {}).get("url") or ""),
+            account=_to_account(body),
             secret=str(body.get("secret") or ""),
             code=str(failure.get("code") or ""),
             message=str(failure.get("message") or ""),
@@ -68,6 +74,42 @@ def _taking(body: Mapping[str, Any]) -> str:
 def _to_refund(cancel: Mapping[str, Any]) -> ProviderRefund:
     return ProviderRefund(
         str(cancel["transactionKey"]), Money(cancel["cancelAmount"]), to_time(cancel.get("canceledAt"))
+    )
+
+
+def to_movement(row: Any) -> ReportedMovement | None:
+    """A line of the list of transactions; None for one by which no money moved. Raises Unreadable."""
+    try:
+        if row["status"] not in _MOVED:
+            return None
+        at = to_time(row["transactionAt"])
+        if at is None or row["currency"] != "KRW":
+            raise Unreadable("a transaction without its time or in another currency")
+        return ReportedMovement(
+            str(row["orderId"]),
+            str(row["paymentKey"]),
+            str(row["transactionKey"]),
+            Money(abs(row["amount"])),
+            _MOVED[row["status"]],
+            at,
+        )
+    except (KeyError, TypeError, ValueError, InvalidAmount) as error:
+        raise Unreadable(type(error).__name__) from None
+
+
+def _to_account(body: Mapping[str, Any]) -> Account | None:
+    issued = body.get("virtualAccount")
+    if not issued:
+        return None
+    due = datetime.fromisoformat(issued["dueDate"])
+    return Account(
+        bank_name(str(issued["bankCode"])),
+        str(issued["accountNumber"]),
+        str(issued.get("customerName") or ""),
+        # Some of Toss's times come without their offset; all of them are Korean.
+        (due if due.tzinfo else due.replace(tzinfo=SEOUL)).astimezone(UTC),
+        str(body["paymentKey"]),
+        str(body.get("secret") or ""),
     )
 
 

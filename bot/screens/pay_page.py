@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Final
 
 from bot.i18n import Translator
-from bot.payments.banks import bank_name
 from bot.screens.fitting import clip
 from bot.screens.formats import minute, won
 from bot.screens.pay_states import EXPIRED, PAUSED, STANDINGS, Face, Standing
@@ -21,6 +20,7 @@ from domain.use_cases.pay_at_page import PaymentView
 
 _MOST_NAME: Final = 60
 _MOST_REASON: Final = 150
+_GIVEN_UP: Final = "PAY_PROCESS_CANCELED"
 
 
 class Note(StrEnum):
@@ -51,6 +51,8 @@ class PayPage:
     facts: tuple[Fact, ...] = ()
     amount: str = ""
     notice: str = ""
+    is_bad: bool = False
+    """Whether the notice is about something that went wrong."""
     button: str = ""
     """What opens the window; nothing when there is nothing to pay now."""
     transfer: tuple[Fact, ...] = ()
@@ -66,7 +68,8 @@ def pay_page(view: PaymentView, note: str, t: Translator, now: datetime) -> PayP
     request = view.request
     face, state, heading, explanation = _standing(view, now)
     can_pay = _blocked(view, now) is None and view.gateway is not None and request.state is RequestState.REQUESTED
-    account = _account(view, t) if can_pay or request.state is RequestState.AWAITING_DEPOSIT else ()
+    waits = request.state is RequestState.AWAITING_DEPOSIT
+    account, hint = _transfer(view, t) if can_pay or waits else ((), "")
     return PayPage(
         face,
         t.plain(state),
@@ -74,10 +77,10 @@ def pay_page(view: PaymentView, note: str, t: Translator, now: datetime) -> PayP
         t.plain(explanation),
         tuple(_facts(view, t)),
         won(request.amount, t),
-        _notice(request, note, t) if can_pay else "",
+        *(_notice(request, note, t) if can_pay else ("", False)),
         t.plain("{amount} 결제하기", amount=won(request.amount, t)) if can_pay else "",
         account,
-        _transfer_hint(view, t) if account else "",
+        hint,
         _receipt(request),
         view.gateway is not None and view.gateway.is_test,
         request.state.is_live,
@@ -190,47 +193,52 @@ def _facts(view: PaymentView, t: Translator) -> list[Fact]:
 # Transfers
 
 
-def _account(view: PaymentView, t: Translator) -> tuple[Fact, ...]:
-    """Where to transfer to: the account that was issued for this payment, else the shop's own."""
-    request, amount = view.request, Fact(t.plain("금액"), won(view.request.amount, t), str(view.request.amount.won))
-    issued = next((one.account for one in reversed(request.attempts) if one.account), None)
+def _transfer(view: PaymentView, t: Translator) -> tuple[tuple[Fact, ...], str]:
+    """Where to transfer to and what to mind: the account that was issued for this payment, else the shop's own."""
+    request = view.request
+    issued = next((one.account for one in reversed(request.attempts) if one.account and one.is_unsettled), None)
     if issued:
-        number = Fact(t.plain("계좌번호"), f"{bank_name(issued.bank)} {issued.number}", issued.number)
-        return (number, Fact(t.plain("예금주"), issued.holder), amount)
+        hint = t.plain("이 결제만을 위한 계좌예요. 다른 금액은 입금되지 않아요.")
+        return _account(issued.bank, issued.number, issued.number, issued.holder, request, t), hint
     own = view.shop.account
     if own is None:
-        return ()
-    number = Fact(t.plain("계좌번호"), f"{own.bank} {own.number}", own.bare_number)
-    return (number, Fact(t.plain("예금주"), own.holder), amount)
-
-
-def _transfer_hint(view: PaymentView, t: Translator) -> str:
-    if any(one.account for one in view.request.attempts):
-        return t.plain("이 결제만을 위한 계좌예요. 다른 금액은 입금되지 않아요.")
+        return (), ""
     # The name itself does not stand here: whoever has the link reads this page.
-    last_four = f"{view.order.number % 10_000:04d}"
-    ending = t.plain("입금자명 끝에 {digits}, 이 네 자리를 붙여 주세요.", digits=last_four)
-    return f"{ending} {t.plain('보낸 뒤에는 채팅에서 [입금했어요]를 눌러 주세요.')}"
+    digits = f"{view.order.number % 10_000:04d}"
+    ending = t.plain("입금자명 끝에 {digits}, 이 네 자리를 붙여 주세요.", digits=digits)
+    hint = f"{ending} {t.plain('보낸 뒤에는 채팅에서 [입금했어요]를 눌러 주세요.')}"
+    return _account(own.bank, own.number, own.bare_number, own.holder, request, t), hint
+
+
+def _account(
+    bank: str, number: str, bare: str, holder: str, request: PaymentRequest, t: Translator
+) -> tuple[Fact, ...]:
+    return (
+        Fact(t.plain("은행"), bank),
+        Fact(t.plain("계좌번호"), number, bare),
+        Fact(t.plain("예금주"), holder),
+        Fact(t.plain("금액"), won(request.amount, t), str(request.amount.won)),
+    )
 
 
 # What became of the last try
 
 
-def _notice(request: PaymentRequest, note: str, t: Translator) -> str:
+def _notice(request: PaymentRequest, note: str, t: Translator) -> tuple[str, bool]:
     last = request.attempts[-1] if request.attempts else None
     if last and last.state is AttemptState.FAILED:
-        return _failed(last, t)
+        return _failed(last, t), True
     if note == Note.NOT_OPENED:
-        return t.plain("결제창을 열지 못했어요. 잠시 뒤에 다시 눌러 주세요.")
-    if note == Note.CLOSED or (last and last.code == "PAY_PROCESS_CANCELED"):
-        return t.plain("결제하지 않고 결제창을 닫으셨어요. 언제든 다시 결제할 수 있어요.")
-    return _failed(last, t) if last and last.code else ""
+        return t.plain("결제창을 열지 못했어요. 잠시 뒤에 다시 눌러 주세요."), True
+    if note == Note.CLOSED or (last and last.code == _GIVEN_UP):
+        return t.plain("결제하지 않고 결제창을 닫으셨어요. 언제든 다시 결제할 수 있어요."), False
+    return (_failed(last, t), True) if last and last.code else ("", False)
 
 
 def _failed(attempt: PaymentAttempt, t: Translator) -> str:
     reason = clip(" ".join(attempt.message.split()), _MOST_REASON)
     failed = t.plain("결제가 승인되지 않았고, 돈은 빠져나가지 않았어요. 다른 카드로 다시 결제할 수 있어요.")
-    return f"{failed} {t.plain('사유 : {reason}', reason=reason)}" if reason else failed
+    return f"{failed}\n{t.plain('사유 : {reason}', reason=reason)}" if reason else failed
 
 
 def _receipt(request: PaymentRequest) -> str:

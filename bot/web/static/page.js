@@ -11,6 +11,8 @@ function say(text) {
   silence = setTimeout(() => { said.textContent = ""; }, 2500);
 }
 
+for (const notice of document.querySelectorAll(".no-script")) notice.remove();
+
 // Copying
 
 function copyBy(text) {

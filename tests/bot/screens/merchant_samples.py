@@ -13,10 +13,11 @@ from bot.screens.screen import Screen
 from domain.fulfillment import COURIERS
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, Money
-from domain.notices import StaffNews, staff_intent
+from domain.notices import StaffNews, difference_intent, staff_intent
 from domain.order import Order
 from domain.people import Actor, Member, Role
 from domain.ports import Counts
+from domain.reconciling import Difference, DifferenceKind
 from domain.shop import Shop
 from domain.use_cases.manage_staff import StaffView
 from domain.use_cases.see_order import OrderView
@@ -155,6 +156,13 @@ def _staff_screens(t: Translator) -> Iterator[Named]:
             yield f"invite link for {role}: {name}", staff.invite_link(view_.shop, role, link, t)
         for news, role in news_and_roles():
             yield f"news {news}, {role}: {name}", staff.staff_news(news_payload(news, role, view_.shop, LONG[:64]), t)
+    differences = [
+        Difference(kind, 12345678, Money(MOST_WON), is_refund) for kind in DifferenceKind for is_refund in (False, True)
+    ]
+    night = seoul(2026, 11, 23, 0, 0)
+    for most in (1, 10):
+        intent = difference_intent(SHOP, OWNER.user_id, night, differences * most, night)
+        yield f"{4 * most} differences", staff.staff_news(intent.payload, t)
 
 
 def news_and_roles() -> Iterator[tuple[StaffNews, Role]]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from aiohttp import ClientSession, CookieJar, DummyCookieJar, web
+from aiohttp import ClientSession, CookieJar, web
 
 from bot.clock import utc_now
 from bot.demo.toss import LocalToss, Merchant
@@ -31,7 +31,7 @@ from domain.paying import Terms, request_payment, withdraw
 from domain.payment import PaymentMethod
 from domain.payment_ports import ShopGateway
 from domain.payment_request import PaymentRequest, RequestKind, RequestState
-from domain.people import Role
+from domain.people import Member, Role
 from domain.ports import UnitOfWork
 from domain.shop import Shop
 from domain.use_cases.work_gateway import Answer, Work, book_answer, see_work
@@ -40,7 +40,7 @@ from storage.engine import Store
 from storage.schema import migrate
 from storage.unit_of_work import SqlUnitOfWork
 from tests.desk import free_port
-from tests.factories import a_pickup, a_shop, actor
+from tests.factories import OWNER, a_pickup, a_shop, actor
 
 KEY: Final = DeskKey("a secret of the tests, long enough for this")
 TEST_KEYS: Final = ("test_gck_of_the_shop", "test_gsk_of_the_shop")
@@ -192,25 +192,25 @@ async def open_pay_desk(folder: Path, **changes: Any) -> AsyncIterator[PayDesk]:
     toss = LocalToss(clock=clock, ladder=(0.05,) * 7)
     await store.start()
     await toss.start()
-    async with ClientSession(cookie_jar=DummyCookieJar()) as http:
-        gateways = Gateways(http, KEY, clock, toss_api_url=toss.base_url, toss_script_url=toss.script_url)
-        app = web.Application()
-        runner = web.AppRunner(app, access_log=None)
-        # The page has to know its address from outside before it listens.
-        port = free_port()
-        url = f"http://127.0.0.1:{port}"
-        PaymentPage(store, gateways, Languages("ko"), url, clock).add_to(app)
-        TossWebhook(store, gateways, clock).add_to(app)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        hook = url + toss_webhook_path(PUBLIC_ID)
-        toss.add_merchant(Merchant("the-shop", *TEST_KEYS, "부천 미니샵", hook, hook))
-        order_id = await store.run(_prepared, changes, clock())
-        async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as customer:
-            desk = PayDesk(store, toss, gateways, clock, url, order_id, "", customer)
-            await desk.asks_again()
-            yield desk
-        await runner.cleanup()
+    gateways = Gateways(KEY, clock, toss_api_url=toss.base_url, toss_script_url=toss.script_url)
+    app = web.Application()
+    runner = web.AppRunner(app, access_log=None)
+    # The page has to know its address from outside before it listens.
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    PaymentPage(store, gateways, Languages("ko"), url, clock).add_to(app)
+    TossWebhook(store, gateways, clock).add_to(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    hook = url + toss_webhook_path(PUBLIC_ID)
+    toss.add_merchant(Merchant("the-shop", *TEST_KEYS, "부천 미니샵", hook, hook))
+    order_id = await store.run(_prepared, changes, clock())
+    async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as customer:
+        desk = PayDesk(store, toss, gateways, clock, url, order_id, "", customer)
+        await desk.asks_again()
+        yield desk
+    await runner.cleanup()
+    await gateways.close()
     await toss.stop()
     await store.close()
 
@@ -219,6 +219,7 @@ def _prepared(uow: UnitOfWork, changes: dict[str, Any], now: datetime) -> int:
     shop: Shop = uow.shops.add(a_shop())
     secret = KEY.seal(TEST_KEYS[1], sealed_about(shop.id, "toss"))
     uow.payments.save_gateway(ShopGateway(shop.id, "toss", PUBLIC_ID, TEST_KEYS[0], secret, True))
+    uow.people.add_member(Member(shop.id, OWNER, Role.OWNER, "김사장"), now)
     order = a_pickup(shop.id, payment_method=PaymentMethod.PAY_LINK, placed_at=now, **changes)
     uow.orders.add(order)
     order.place(actor(Role.CUSTOMER))

@@ -56,7 +56,7 @@ async def test_page_speaks_the_language_of_the_browser(desk: PayDesk) -> None:
 
 async def test_page_shows_the_shops_account_beside_the_window(desk: PayDesk) -> None:
     page = await desk.page()
-    for words in ("계좌이체로 보내기", "국민은행 123456-01-123456", "김사장", "1169"):
+    for words in ("계좌이체로 보내기", "국민은행", "123456-01-123456", "김사장", "1169"):
         assert words in page
     assert 'data-copy="12345601123456"' in page  # digits only, as banking apps want it pasted
     assert 'data-copy="4500"' in page

@@ -96,6 +96,9 @@ async def test_virtual_account_chosen_in_the_window_is_paid_by_its_deposit_and_u
     desk.clock.ahead += timedelta(seconds=10)
     await desk.works()
     assert await desk.state() is RequestState.AWAITING_DEPOSIT
+    page = await desk.page()
+    assert "우리은행" in page  # the account that was issued, not the shop's own
+    assert "123456-01-123456" not in page
     payment = next(iter(desk.toss.books.payments.values()))
     desk.toss.books.deposit(payment)
     await desk.hears()
