@@ -7,6 +7,7 @@ meaning, an order's button carries the version it was drawn from, and nothing pe
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -37,10 +38,60 @@ class ShopStep(StrEnum):
     REFUND_ASK = "back?"
     REFUND = "back"
     WRITE = "write?"
+    EDIT = "edit?"
+    TAKE_OVER = "take"
+    ADD_ASK = "add?"
+    ADD_PICK = "addp"
+    ADD_COUNT = "addn"
+    ADD = "add"
+    VOID_ASK = "void?"
+    VOID_COUNT = "voidn"
+    VOID = "void"
+    REPLACE_ASK = "repl?"
+    REPLACE = "repl"
+    SURCHARGE_ASK = "plus?"
+    FEE_ASK = "fee?"
+    FEE = "fee"
+    DROP_ASK = "drop?"
+    DROP = "drop"
+    UNDO = "undo"
+    DISCARD_ASK = "disc?"
+    DISCARD = "disc"
+    SEND_ASK = "send?"
+    SEND = "send"
+    PULL_BACK = "pull"
+    COUNTER = "cntr"
+
+
+EDITING: Final = frozenset(
+    {
+        ShopStep.EDIT,
+        ShopStep.TAKE_OVER,
+        ShopStep.ADD_ASK,
+        ShopStep.ADD_PICK,
+        ShopStep.ADD_COUNT,
+        ShopStep.ADD,
+        ShopStep.VOID_ASK,
+        ShopStep.VOID_COUNT,
+        ShopStep.VOID,
+        ShopStep.REPLACE_ASK,
+        ShopStep.REPLACE,
+        ShopStep.SURCHARGE_ASK,
+        ShopStep.FEE_ASK,
+        ShopStep.FEE,
+        ShopStep.DROP_ASK,
+        ShopStep.DROP,
+        ShopStep.UNDO,
+        ShopStep.DISCARD_ASK,
+        ShopStep.DISCARD,
+        ShopStep.SEND_ASK,
+    }
+)
+"""The steps of the order sheet's editor: one that comes too late leaves it open."""
 
 
 class ShopOrder(CallbackData, prefix="s"):
-    """A staff button on an order; `arg` is the number of a preset reason, a courier, a page, or a handover."""
+    """A staff button on an order; `arg` is the number of a preset reason, a courier, a page, a handover, or a line."""
 
     step: ShopStep
     order: int
@@ -100,6 +151,13 @@ class Settings(CallbackData, prefix="g"):
     duty: int = -1
 
 
+class OfferGroups(CallbackData, prefix="og"):
+    """하나씩 고르기, on or off for the shop's customers."""
+
+    shop: int
+    on: bool
+
+
 class StaffStep(StrEnum):
     """What the owner does with the staff, or which screen of it opens."""
 
@@ -152,10 +210,17 @@ class OwnStep(StrEnum):
     REQUEST_TYPE = "type?"
     WITHDRAW = "back"
     WRITE = "write?"
+    APPROVE = "yes"
+    DECLINE_ASK = "no?"
+    DECLINE_TYPE = "notype?"
+    DECLINE = "no"
+    CHOOSE_ASK = "pick?"
+    CHOOSE_TURN = "turn"
+    CHOOSE = "pick"
 
 
 class OwnOrder(CallbackData, prefix="c"):
-    """A customer's button on an order."""
+    """A customer's button on an order; one about a round of edits names it in `arg`, with the amount it agrees to."""
 
     step: OwnStep
     order: int

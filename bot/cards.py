@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.callbacks import OpenOrder
+from bot.callbacks import OpenOrder, ShopOrder
+from bot.order_screens import editor_of
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.order import Order
 from domain.ports import UnitOfWork
@@ -21,26 +22,43 @@ T = TypeVar("T")
 
 
 def remember_card(
-    uow: UnitOfWork, chat: Chat, side: Side, order_id: int, message_id: int, drawn: str | None, now: datetime
+    uow: UnitOfWork,
+    chat: Chat,
+    side: Side,
+    order_id: int,
+    message_id: int,
+    drawn: str | None,
+    now: datetime,
+    opened: ShopOrder | None = None,
 ) -> bool:
-    """The message shows the order from now on, `drawn` as the digest says (None: a dialog). True for the navigator."""
+    """The message shows the order from now on, `drawn` as the digest says (None: a dialog). True for the navigator.
+
+    `opened` is a dialog that a change of the order draws again, unless it was opened on the order as it then is.
+    """
     navigator = uow.chats.navigator(chat)
     if navigator and navigator.message_id == message_id and side is Side.SHOP:
-        view = OpenOrder(order=order_id).pack()
+        view = (opened or OpenOrder(order=order_id)).pack()
         uow.chats.save_navigator(replace(navigator, view=view, order_id=order_id, drawn=drawn))
         return True
     card = uow.chats.card(chat, side, order_id)
     if card and card.message_id != message_id:
         uow.outbox.add([strip(chat, card.message_id, now)])
-    uow.chats.save_card(ShownCard(chat, side, order_id, message_id, drawn))
+    uow.chats.save_card(ShownCard(chat, side, order_id, message_id, drawn, opened.pack() if opened else ""))
     return False
 
 
 def redraw_card(
-    uow: UnitOfWork, chat: Chat, side: Side, order_id: int, message_id: int, dedupe_key: str, now: datetime
+    uow: UnitOfWork,
+    chat: Chat,
+    side: Side,
+    order_id: int,
+    message_id: int,
+    dedupe_key: str,
+    now: datetime,
+    opened: ShopOrder | None = None,
 ) -> bool:
     """The message shows the order from now on, once the outbox has drawn it. True for the navigator: that is left."""
-    if remember_card(uow, chat, side, order_id, message_id, None, now):
+    if remember_card(uow, chat, side, order_id, message_id, None, now, opened):
         return True
     uow.outbox.add([Intent(chat, IntentKind.CARD, side, dedupe_key, now, order_id)])
     return False
@@ -52,16 +70,35 @@ def act_on_card(
     side: Side,
     message_id: int,
     now: datetime,
-    use_case: Callable[Concatenate[UnitOfWork, int, int, P], Order],
-    order_id: int,
-    version: int,
+    use_case: Callable[Concatenate[UnitOfWork, P], Order],
     /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> bool:
     """Runs the use case and remembers the tapped message as the order's card. True if that is the navigator."""
-    order = use_case(uow, order_id, version, *args, **kwargs)
+    order = use_case(uow, *args, **kwargs)
     return remember_card(uow, chat, side, order.id, message_id, None, now)
+
+
+def edit_on_card(
+    uow: UnitOfWork,
+    chat: Chat,
+    message_id: int,
+    now: datetime,
+    is_followed: bool,
+    use_case: Callable[Concatenate[UnitOfWork, P], Order],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> bool:
+    """Runs an edit of the sheet on the message that shows its editor. True if the handler has to draw what follows:
+
+    because it shows another dialog then (`is_followed`), the message is the navigator, or nothing changed after all.
+    """
+    order = use_case(uow, *args, **kwargs)
+    seen = editor_of(order).model_copy(update={"version": order.version + 1}) if is_followed else editor_of(order)
+    is_navigator = remember_card(uow, chat, Side.SHOP, order.id, message_id, None, now, seen)
+    return is_followed or is_navigator or not order.events
 
 
 def remember_navigator(uow: UnitOfWork, navigator: Navigator, now: datetime) -> int | None:

@@ -10,12 +10,12 @@ from aiogram.exceptions import TelegramBadRequest
 
 from bot import dialogs
 from bot.callbacks import Close, Noop, OpenTyped
-from bot.customer import ask, checkout, shop, start
+from bot.customer import approve, ask, checkout, shop, start
 from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
-from bot.merchant import cancel, complete, home, hours, messages, orders, quick_replies
+from bot.merchant import cancel, change_lines, complete, home, hours, messages, orders, quick_replies
 from bot.replies import continued, replied
 from bot.screens import toasts
 from bot.screens.fitting import escaped
@@ -45,6 +45,10 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.BUY_PHONE: checkout.typed,
     Prompt.BUY_ADDRESS: checkout.typed,
     Prompt.BUY_NOTE: checkout.typed,
+    Prompt.SHEET_LINES: change_lines.lines_typed,
+    Prompt.SHEET_SURCHARGE: change_lines.surcharge_typed,
+    Prompt.SHEET_FEE: change_lines.fee_typed,
+    Prompt.DECLINE_REASON: approve.reason_typed,
     Prompt.HOURS: hours.spans_typed,
     Prompt.CLOSING: hours.closing_typed,
 }

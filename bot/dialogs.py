@@ -41,12 +41,18 @@ class Prompt(StrEnum):
     BUY_NOTE = "buy_note"
     HOURS = "hours"
     CLOSING = "closing"
+    SHEET_LINES = "sheet_lines"
+    SHEET_SURCHARGE = "sheet_surcharge"
+    SHEET_FEE = "sheet_fee"
+    DECLINE_REASON = "decline_reason"
 
 
 BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})
 """The prompts of ordering: the ordering screens' own buttons are another way to answer them."""
 TALKING: Final = frozenset({Prompt.WRITE, Prompt.ASK})
 """The prompts that a picture answers as well as words."""
+DRAFTING: Final = frozenset({Prompt.SHEET_LINES, Prompt.SHEET_SURCHARGE, Prompt.SHEET_FEE})
+"""The same for the order sheet's editor, which always listens for a line."""
 
 
 class DialogStorage(BaseStorage):

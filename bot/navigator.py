@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.callbacks import Home, Inquiries, OpenOrder, OrderList
+from bot.callbacks import Home, Inquiries, OpenOrder, OrderList, ShopOrder
 from bot.clock import shop_day
 from bot.i18n import Translator
 from bot.screens.card import shop_card, with_navigation
@@ -12,6 +12,7 @@ from bot.screens.home import home
 from bot.screens.inquiries import inquiries
 from bot.screens.orders import TAB_STATUSES, order_list
 from bot.screens.screen import Screen
+from bot.screens.sheet_editor import editor
 from domain.delivery import Side
 from domain.order import Order
 from domain.people import Caller
@@ -20,10 +21,11 @@ from domain.use_cases.see_order import OrderView, see_order
 from domain.use_cases.see_shop import PAGE_SIZE, HomeView, ListView, list_orders, see_home
 from domain.use_cases.see_thread import InquiriesView, see_inquiries
 
-View = Home | OrderList | OpenOrder | Inquiries
+View = Home | OrderList | OpenOrder | Inquiries | ShopOrder
+"""A ShopOrder is the editor of that order."""
 Seen = HomeView | ListView | OrderView | InquiriesView
 
-_VIEWS: dict[str, type[View]] = {kind.__prefix__: kind for kind in (Home, OrderList, OpenOrder, Inquiries)}
+_VIEWS: dict[str, type[View]] = {kind.__prefix__: kind for kind in (Home, OrderList, OpenOrder, Inquiries, ShopOrder)}
 
 
 def parse_view(packed: str) -> View:
@@ -34,7 +36,7 @@ def parse_view(packed: str) -> View:
 def look(uow: UnitOfWork, view: View, by: Caller, now: datetime) -> Seen:
     """What the view shows now. Raises ShopNotFound, OrderNotFound."""
     match view:
-        case OpenOrder(order=order_id):
+        case OpenOrder(order=order_id) | ShopOrder(order=order_id):
             return see_order(uow, order_id, Side.SHOP, by)
         case OrderList():
             return list_orders(uow, view.shop, TAB_STATUSES[view.tab], view.page, page_request(view), shop_day(now), by)
@@ -59,6 +61,8 @@ def draw(view: View, seen: Seen, now: datetime, t: Translator) -> Screen:
             return inquiries(seen, t)
         case _, HomeView():
             return home(seen, now, t)
+        case ShopOrder(), OrderView():
+            return in_navigator(editor(seen, t), seen.order, t)
         case _, OrderView():
             return in_navigator(shop_card(seen, t), seen.order, t)
     raise TypeError(f"{view!r} does not show {type(seen).__name__}")

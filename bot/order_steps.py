@@ -23,6 +23,7 @@ from domain.ports import UnitOfWork
 from domain.use_cases.see_order import OrderView, see_order
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 StepHandler = Callable[[Tap, ShopOrder], Awaitable[None]]
 OwnHandler = Callable[[Tap, OwnOrder], Awaitable[None]]
 
@@ -39,26 +40,34 @@ async def look(turn: Turn, button: ShopOrder | OwnOrder, action: Action | None =
     return view
 
 
-async def show_dialog(tap: Tap, view: OrderView, screen: Screen) -> None:
-    """The tapped message shows a dialog about the order, until a change or [닫기] brings the card back."""
-    await tap.show(await _placed(tap, tap.message_id, view, screen))
+async def show_dialog(tap: Tap, view: OrderView, screen: Screen, opened: ShopOrder | None = None) -> None:
+    """The tapped message shows a dialog about the order, until a change or [닫기] brings the card back.
+
+    A change draws `opened` instead, as long as that is the viewer's.
+    """
+    await tap.show(await _placed(tap, tap.message_id, view, screen, opened))
 
 
-async def show_on(turn: Turn, message_id: int, view: OrderView, screen: Screen) -> None:
+async def show_on(
+    turn: Turn, message_id: int, view: OrderView, screen: Screen, opened: ShopOrder | None = None
+) -> None:
     """The same for a message of this chat that was not tapped: the one that asked for what was typed."""
-    if not await turn.redraw(message_id, await _placed(turn, message_id, view, screen)):
+    if not await turn.redraw(message_id, await _placed(turn, message_id, view, screen, opened)):
         # Somebody deleted it: what was typed still gets its answer.
-        await remember(turn, view, await turn.send(screen), None)
+        await remember(turn, view, await turn.send(screen), None, opened)
 
 
-async def _placed(turn: Turn, message_id: int, view: OrderView, screen: Screen) -> Screen:
-    is_navigator = await remember(turn, view, message_id, None)
+async def _placed(turn: Turn, message_id: int, view: OrderView, screen: Screen, opened: ShopOrder | None) -> Screen:
+    is_navigator = await remember(turn, view, message_id, None, opened)
     return in_navigator(screen, view.order, turn.t) if is_navigator else screen
 
 
-async def remember(turn: Turn, view: OrderView, message_id: int, drawn: str | None) -> bool:
+async def remember(
+    turn: Turn, view: OrderView, message_id: int, drawn: str | None, opened: ShopOrder | None = None
+) -> bool:
     """This message shows the order from now on, `drawn` as the digest says (None: a dialog). True for the navigator."""
-    return await turn.store.run(remember_card, turn.chat, view.side, view.order.id, message_id, drawn, turn.now)
+    order_id, now = view.order.id, turn.now
+    return await turn.store.run(remember_card, turn.chat, view.side, order_id, message_id, drawn, now, opened)
 
 
 async def act(
@@ -70,13 +79,23 @@ async def act(
     **kwargs: P.kwargs,
 ) -> None:
     """Runs the use case on the order as drawn and answers with the toast; the outbox redraws every card."""
-    side, order, version = _side(button), button.order, button.version
-    is_navigator = await tap.store.run(
-        act_on_card, tap.chat, side, tap.message_id, tap.now, use_case, order, version, *args, **kwargs
-    )
+    await act_on(tap, button, toast, use_case, button.order, button.version, *args, **kwargs)
+
+
+async def act_on(
+    tap: Tap,
+    button: ShopOrder | OwnOrder,
+    toast: str,
+    use_case: Callable[Concatenate[UnitOfWork, Q], Order],
+    *args: Q.args,
+    **kwargs: Q.kwargs,
+) -> None:
+    """The same for a use case that knows in another way what it was asked on."""
+    side = _side(button)
+    is_navigator = await tap.store.run(act_on_card, tap.chat, side, tap.message_id, tap.now, use_case, *args, **kwargs)
     await tap.answer(toast)
     if is_navigator:  # its redraw by the outbox is gathered with others; who tapped sees the outcome now
-        await show_card(tap, order, side)
+        await show_card(tap, button.order, side)
 
 
 async def ask(tap: Tap, button: ShopOrder, prompt: Prompt, **values: str) -> None:

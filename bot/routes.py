@@ -11,13 +11,14 @@ from aiogram import Dispatcher
 from bot import callbacks as c
 from bot.access import Access
 from bot.conversation import close, edited, noop, said, typed_number_answer
-from bot.customer import ask, shop, start
+from bot.customer import approve, ask, shop, start
 from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import DialogStorage
 from bot.i18n import Languages
 from bot.merchant import (
     cancel,
+    change,
     complete,
     confirm,
     home,
@@ -34,8 +35,10 @@ from bot.taps import Taps
 from bot.turn import Said, Tap
 from domain.ports import Store
 
-SHOP_STEPS: Final = orders.STEPS | confirm.STEPS | complete.STEPS | cancel.STEPS | payment.STEPS | messages.STEPS
-OWN_STEPS: Final = own_orders.STEPS | own_cancel.STEPS | ask.STEPS
+SHOP_STEPS: Final = (
+    orders.STEPS | confirm.STEPS | complete.STEPS | cancel.STEPS | payment.STEPS | messages.STEPS | change.STEPS
+)
+OWN_STEPS: Final = own_orders.STEPS | own_cancel.STEPS | approve.STEPS | ask.STEPS
 
 
 async def _shop_order(tap: Tap, button: c.ShopOrder) -> None:
@@ -63,6 +66,7 @@ TAPS: Final = Taps(
         c.Close: close,
         c.Noop: noop,
         c.Settings: staff.settings,
+        c.OfferGroups: staff.offers_groups,
         c.Staff: staff.staff,
         c.Join: staff.join,
         c.Hours: hours.hours,

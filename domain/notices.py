@@ -45,6 +45,7 @@ _SHOP_LOUD = Telling(Side.SHOP, Form.NOTICE, loud=True)
 _SHOP_SILENT = Telling(Side.SHOP, Form.NOTICE, loud=False)
 _CUSTOMER_CARD = Telling(Side.CUSTOMER, Form.CARD, loud=False)
 _CUSTOMER_ANSWER = Telling(Side.CUSTOMER, Form.CARD_ANEW, loud=True)
+_CUSTOMER_SILENT = Telling(Side.CUSTOMER, Form.NOTICE, loud=False)
 _CUSTOMER_LOUD = Telling(Side.CUSTOMER, Form.NOTICE, loud=True)
 
 NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
@@ -66,7 +67,7 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.ChangeApproved: (_SHOP_LOUD,),
     e.ChangeDeclined: (_SHOP_LOUD,),
     e.ChangeCountered: (_SHOP_LOUD,),
-    e.ChangeWithdrawn: (),
+    e.ChangeWithdrawn: (_CUSTOMER_SILENT,),
     e.CounterAccepted: (_CUSTOMER_LOUD,),
     e.PaymentRequested: (_CUSTOMER_LOUD,),
     e.AccountIssued: (_CUSTOMER_LOUD,),

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     PAUSE_ORDERS = "pause_orders"
     SET_HOURS = "set_hours"
     SET_REMINDERS = "set_reminders"
+    OFFER_GROUPS = "offer_groups"
 
 
 MAY: Final[dict[Permission, frozenset[Role]]] = {
@@ -51,6 +52,7 @@ MAY: Final[dict[Permission, frozenset[Role]]] = {
     Permission.PAUSE_ORDERS: SHOP,
     Permission.SET_HOURS: frozenset({Role.OWNER}),
     Permission.SET_REMINDERS: frozenset({Role.OWNER}),
+    Permission.OFFER_GROUPS: MANAGERS,
 }
 
 

@@ -30,6 +30,7 @@ from domain.payment_ports import Payments
 from domain.payment_request import RequestState
 from domain.people import Customer, Invite, Member, Role
 from domain.reminder_ports import Reminders
+from domain.sheet import OrderLine
 from domain.shop import Shop
 from domain.thread_ports import Threads
 from domain.timeline import TimelineEntry
@@ -110,6 +111,9 @@ class Orders(Protocol):
 
     def placed_since(self, shop_id: int, user_id: int, since: datetime) -> int:
         """How many orders this customer placed at this shop."""
+
+    def added_lately(self, shop_id: int, most: int) -> list[OrderLine]:
+        """Single units of what was added to this shop's order sheets last, each once, newest first."""
 
     def counts(self, shop_id: int, day: date) -> Counts:
         """From maintained counters: the cost does not grow with history."""

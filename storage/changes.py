@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.change import ChangeStatus, Editor, OrderChange
 from domain.money import Money
-from domain.sheet import AddedLine, Edits, LineKind
+from domain.sheet import AddedLine, Edits, LineKind, OrderLine
 from storage.tables import order_change
 from storage.transaction import Transaction
 
@@ -59,6 +59,13 @@ def to_change(row: Any) -> OrderChange:
         row.closed_at,
         row.reason,
     )
+
+
+def added_goods(lines: Sequence[Mapping[str, Any]]) -> Iterator[OrderLine]:
+    """Single units of the goods that a round added at any time, newest first."""
+    for line in reversed(lines):
+        if line["kind"] == LineKind.ADDITION:
+            yield OrderLine(line["name"], Money(line["unit_price"]), 1, line["code"])
 
 
 def _key(order_id: int, change: OrderChange) -> Values:

@@ -11,15 +11,19 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from domain.lifecycle import OrderStatus
 from domain.ports import Counts, Direction, OrderRow, PageRequest
+from domain.sheet import OrderLine
 from domain.timeline import TimelineEntry
+from storage.changes import added_goods
 from storage.column_types import BIG, UTC
 from storage.counters import Counters
 from storage.rows import digits_of, name_key, to_entry, to_list_row
-from storage.tables import shop, shop_order, timeline_entry
+from storage.tables import is_edited, order_change, shop, shop_order, timeline_entry
 from storage.transaction import Transaction
 
 _o, _t = shop_order.c, timeline_entry.c
 _MOST_NUMBER: Final = 8
+_MOST_EDITED: Final = 20
+"""So many rounds are looked through for what was added lately."""
 
 _LISTED = select(
     _o.id,
@@ -66,6 +70,13 @@ _PLACED_SINCE = (
     select(func.count())
     .select_from(shop_order)
     .where(_OF_SHOP, _o.customer_id == bindparam("customer"), _o.placed_at >= bindparam("since"))
+)
+_EDITED_LATELY = (
+    select(order_change.c.lines)
+    .join(shop_order, _o.id == order_change.c.order_id)
+    .where(_OF_SHOP, is_edited)
+    .order_by(_o.id.desc(), order_change.c.round.desc())
+    .limit(_MOST)
 )
 _TIMELINE = select(timeline_entry).where(_t.order_id == bindparam("of_order")).order_by(_t.id.desc()).limit(_MOST)
 _TIMELINE_LENGTH = select(func.count()).select_from(timeline_entry).where(_t.order_id == bindparam("of_order"))
@@ -115,6 +126,10 @@ class OrderQueries:
         values = {"of_shop": shop_id, "customer": user_id, "since": since}
         count: int = self._execute(_PLACED_SINCE, values).scalar_one()
         return count
+
+    def added_lately(self, shop_id: int, most: int) -> list[OrderLine]:
+        rounds = self._execute(_EDITED_LATELY, {"of_shop": shop_id, "most": _MOST_EDITED})
+        return list(dict.fromkeys(goods for row in rounds for goods in added_goods(row.lines)))[:most]
 
     def counts(self, shop_id: int, day: date) -> Counts:
         return self._counters.read(shop_id, day)

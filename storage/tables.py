@@ -220,6 +220,10 @@ order_line: Final = strict_table(
     Column("code", CleanText, nullable=False),
 )
 
+is_edited: Final = shop_order.c.rounds > literal_column("0")
+"""A condition with its value written out, for the partial index."""
+_partial_index("ix_shop_order_edited", is_edited, shop_order.c.shop_id, shop_order.c.id)
+
 order_change: Final = strict_table(
     "order_change",
     metadata,

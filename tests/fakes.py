@@ -42,6 +42,7 @@ from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
 from domain.ports import Counts, Direction, OrderRow, PageRequest
 from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of
+from domain.sheet import LineKind, OrderLine
 from domain.shop import Shop
 from domain.thread import Delivery, Photo, RelayedMessage, Thread, photo_data
 from domain.thread_ports import WaitingThread
@@ -183,6 +184,13 @@ class FakeOrders:
     def of_customer(self, bot_id: int, user_id: int, most: int) -> list[OrderRow]:
         orders = [order for order in self._newest_first() if order.customer_id == user_id]
         return [_listed(o) for o in orders if self._memory.shops[o.shop_id].bot_id == bot_id][:most]
+
+    def added_lately(self, shop_id: int, most: int) -> list[OrderLine]:
+        orders = sorted(self._of(shop_id), key=lambda order: order.id, reverse=True)
+        rounds = [change for order in orders for change in reversed(order.changes)]
+        lines = [line for change in rounds for line in reversed(change.edits.lines)]
+        goods = [OrderLine(x.name, x.unit_price, 1, x.code) for x in lines if x.kind is LineKind.ADDITION]
+        return list(dict.fromkeys(goods))[:most]
 
     def placed_since(self, shop_id: int, user_id: int, since: datetime) -> int:
         mine = (order for order in self._of(shop_id) if order.customer_id == user_id)

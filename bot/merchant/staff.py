@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bot.callbacks import Home, Join, Settings, Staff, StaffStep
+from bot.callbacks import Home, Join, OfferGroups, Settings, Staff, StaffStep
 from bot.links import CUSTOMERS, INVITE, link, token_hash
 from bot.merchant.home import remember_navigator_view
 from bot.screens import staff as screens
@@ -17,6 +17,7 @@ from domain.errors import NotAllowed
 from domain.people import Permission, Role, may
 from domain.use_cases.invite_staff import answer_join, invite_staff
 from domain.use_cases.manage_staff import StaffView, change_role, hand_over, remove_member, see_staff, set_duty
+from domain.use_cases.offer_groups import offer_groups
 
 
 async def settings(tap: Tap, button: Settings) -> None:
@@ -26,6 +27,13 @@ async def settings(tap: Tap, button: Settings) -> None:
         tap.quiet_toast = tap.t.plain(toasts.DUTY_ON if button.duty else toasts.DUTY_OFF)
     else:
         view = await tap.store.read(see_staff, button.shop, tap.caller)
+    await _show(tap, view, screens.settings(view, await link(tap.bot, CUSTOMERS, view.shop.customer_token), tap.t))
+
+
+async def offers_groups(tap: Tap, button: OfferGroups) -> None:
+    """Raises ShopNotFound, NotAllowed."""
+    view = await tap.store.run(offer_groups, button.shop, button.on, tap.caller)
+    tap.quiet_toast = tap.t.plain(toasts.GROUPS_ON if button.on else toasts.GROUPS_OFF)
     await _show(tap, view, screens.settings(view, await link(tap.bot, CUSTOMERS, view.shop.customer_token), tap.t))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.cards import strip
 from bot.outbox.outcome import Failure, Verdict, pause
 from bot.outbox.plans import Edit, Plan, Send
 from bot.outbox.relays import Relay, remember_relay
@@ -30,7 +31,7 @@ def mark_sent(
             remember_relay(uow, what, message_ids)
             _settle(uow, claimed, Delivery.SENT, now)
         case Send(card=ShownCard() as card) if message_id is not None:
-            uow.chats.save_card(replace(card, message_id=message_id))
+            _remember_new_card(uow, replace(card, message_id=message_id), now)
         case Edit(remembered=ShownCard() as card):
             _remember_card(uow, card)
         case Edit(remembered=Navigator() as navigator):
@@ -56,6 +57,14 @@ def mark_failed(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, failure: Fa
             uow.outbox.retry_at(claimed, again, failure.reason, is_fault=failure.is_fault)
 
 
+def _remember_new_card(uow: UnitOfWork, card: ShownCard, now: datetime) -> None:
+    """A card that was sent anew takes the place of the one before, which loses its buttons."""
+    before = uow.chats.card(card.chat, card.side, card.order_id)
+    if before and before.message_id != card.message_id:
+        uow.outbox.add([strip(card.chat, before.message_id, now)])
+    uow.chats.save_card(card)
+
+
 def _remember_card(uow: UnitOfWork, card: ShownCard) -> None:
     """Only while it is still the same message: a tap may have adopted another one meanwhile."""
     present = uow.chats.card(card.chat, card.side, card.order_id)
@@ -65,7 +74,10 @@ def _remember_card(uow: UnitOfWork, card: ShownCard) -> None:
 
 def _remember_navigator(uow: UnitOfWork, navigator: Navigator) -> None:
     present = uow.chats.navigator(navigator.chat)
-    if present and (present.message_id, present.view) == (navigator.message_id, navigator.view):
+    if present is None or present.message_id != navigator.message_id:
+        return
+    is_same_order = present.order_id is not None and present.order_id == navigator.order_id
+    if is_same_order or present.view == navigator.view:
         uow.chats.save_navigator(navigator)
 
 

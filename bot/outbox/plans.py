@@ -7,19 +7,21 @@ from datetime import datetime
 
 from aiogram.types import BotCommand
 
+from bot.callbacks import OpenOrder, ShopOrder
 from bot.command_menu import commands
 from bot.holidays import is_holiday
 from bot.i18n import Languages, Translator
 from bot.navigator import View, draw, look, parse_view
+from bot.order_screens import card_screen, is_current, is_editor, order_screen
 from bot.outbox.relays import Relay, Revise, conversation_plan
-from bot.screens.card import shop_card
 from bot.screens.notices import blocked, notice
-from bot.screens.own_orders import own_card
 from bot.screens.reminders import order_reminder
 from bot.screens.screen import Screen
 from bot.screens.staff import no_longer_seen, staff_news
+from domain.change import SheetState
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.errors import OrderNotFound, ShopNotFound
+from domain.order import Order
 from domain.people import Caller
 from domain.ports import UnitOfWork
 from domain.use_cases.see_order import OrderView, see_order
@@ -111,14 +113,21 @@ def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Pla
     if card is None and not intent.payload.get("new"):
         return Nothing()
     try:
-        screen = card_screen(see_order(uow, order_id, intent.side, viewer), t)
+        view = see_order(uow, order_id, intent.side, viewer)
     except OrderNotFound:
         return _redacted(card, t) if card and intent.side is Side.SHOP else Nothing()
-    if card is None:
-        return _new_card(intent, order_id, screen)
-    if card.drawn == screen.digest:
+    if card is None or _is_asked_anew(intent, view.order):
+        return _new_card(intent, order_id, card_screen(view, t))
+    screen, opened = order_screen(view, card.view, t)
+    if card.drawn == screen.digest or (card.drawn is None and is_current(card.view, view.order)):
         return Nothing()
-    return Edit(card.message_id, screen, replace(card, drawn=screen.digest))
+    return Edit(card.message_id, screen, replace(card, drawn=screen.digest, view=opened))
+
+
+def _is_asked_anew(intent: Intent, order: Order) -> bool:
+    """Whether the round still waits for the answer for which the card is to stand at the end of the chat."""
+    is_latest = intent.payload.get("anew") == len(order.changes)
+    return is_latest and order.sheet_state is SheetState.REQUESTED
 
 
 def _redacted(shown: ShownCard | Navigator, t: Translator) -> Plan:
@@ -131,11 +140,6 @@ def _redacted(shown: ShownCard | Navigator, t: Translator) -> Plan:
 def _new_card(intent: Intent, order_id: int, screen: Screen) -> Send:
     card = ShownCard(intent.chat, intent.side, order_id, 0, screen.digest)
     return Send(screen, is_silent=not intent.loud, card=card)
-
-
-def card_screen(view: OrderView, t: Translator) -> Screen:
-    """The order's card for the side of its viewer."""
-    return own_card(view, t) if view.side is Side.CUSTOMER else shop_card(view, t)
 
 
 def _notice(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:
@@ -176,10 +180,14 @@ def _navigator(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, n
         return _redacted(navigator, t)
     if _is_elsewhere(navigator, intent):
         return Nothing()
+    if isinstance(view, ShopOrder) and isinstance(seen, OrderView):
+        if navigator.drawn is None and is_current(navigator.view, seen.order):
+            return Nothing()
+        view = view if is_editor(seen) else OpenOrder(order=view.order)
     screen = draw(view, seen, now, t)
     if navigator.drawn == screen.digest:
         return Nothing()
-    return Edit(navigator.message_id, screen, replace(navigator, drawn=screen.digest))
+    return Edit(navigator.message_id, screen, replace(navigator, drawn=screen.digest, view=view.pack()))
 
 
 def _is_elsewhere(navigator: Navigator, intent: Intent) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from aiogram.filters.callback_data import CallbackData
@@ -22,8 +23,11 @@ from bot.screens.order_facts import (
     wish_line,
 )
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
+from bot.screens.sheet_facts import sheet_lines
 from bot.screens.steps import cancel, customer_name, heading, step
+from domain.change import ChangeAction
 from domain.depositing import awaits_deposit
+from domain.editing import allowed_changes
 from domain.lifecycle import Action
 from domain.refunding import owes_refund
 from domain.use_cases.see_order import OrderView
@@ -54,6 +58,8 @@ def _text(view: OrderView, t: Translator) -> Html:
         handed_over(order, t),
         money(order, t),
         canceled_because(order, t),
+        GAP,
+        sheet_lines(view, t),
         GAP,
         escaped(" · ".join(part for part in (name, mask_phone(order.recipient.phone)) if part)),
         escaped(mask_address(order.recipient.address)) if order.recipient.address else None,
@@ -91,24 +97,42 @@ def _handled(view: OrderView, t: Translator) -> Html | None:
 
 def _rows(view: OrderView, t: Translator) -> Rows:
     order, role = view.order, view.viewer.role
+    changes = allowed_changes(order, role)
+    label = t.plain("다시 수정") if ChangeAction.ACCEPT_COUNTER in changes else t.plain("상품 추가 및 수정")
+    edit = step(view, label, ShopStep.EDIT) if ChangeAction.EDIT in changes else None
     deposit = step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK) if awaits_deposit(order, role) else None
     refund = step(view, t.plain("환불완료"), ShopStep.REFUND_ASK) if owes_refund(order, role) else None
     approve = step(view, t.plain("취소완료"), ShopStep.APPROVE_ASK, Style.DANGER)
     return rows_of(
-        [step(view, t.plain("📄 주문상세"), ShopStep.DETAIL), _next(view, t)],
+        [_ask_customer(view, changes, t)],
+        [step(view, t.plain("📄 주문상세"), ShopStep.DETAIL), _next(view, changes, t) or edit],
+        [edit if not order.open_change else None],
         [deposit or refund, step(view, t.plain("💬 메시지 전송"), ShopStep.WRITE)],
         [approve if order.allows(Action.APPROVE_CANCEL, role) else None],
         [cancel(view, t) if order.allows(Action.CANCEL, role) else None],
     )
 
 
-def _next(view: OrderView, t: Translator) -> Button | None:
-    """The table grants at most one of these at a time."""
+def _ask_customer(view: OrderView, changes: Collection[ChangeAction], t: Translator) -> Button | None:
+    """What a draft waits for, before anything else is done with the order (D6)."""
+    if ChangeAction.ACCEPT_COUNTER in changes:
+        return step(view, t.plain("고객 선택대로 확정"), ShopStep.COUNTER, Style.PRIMARY)
+    if ChangeAction.REQUEST in changes:
+        return step(view, t.plain("고객에게 주문서수정 확인요청"), ShopStep.SEND_ASK, Style.PRIMARY)
+    return None
+
+
+def _next(view: OrderView, changes: Collection[ChangeAction], t: Translator) -> Button | None:
+    """The tables grant at most one of these at a time."""
+    if ChangeAction.WITHDRAW in changes:
+        return step(view, t.plain("⏪ 확인요청 취소"), ShopStep.PULL_BACK)
     labels = {
         Action.CONFIRM: (t.plain("주문확인"), ShopStep.CONFIRM_ASK),
         Action.COMPLETE: (t.plain("주문완료"), ShopStep.COMPLETE_ASK),
         Action.KEEP: (t.plain("주문확인"), ShopStep.KEEP_ASK),
     }
+    if view.order.open_change:
+        del labels[Action.COMPLETE]
     for action, (label, to) in labels.items():
         if view.order.allows(action, view.viewer.role):
             return step(view, label, to, Style.PRIMARY)

@@ -10,8 +10,12 @@ from bot.screens.fitting import GAP, bold, clip, escaped, shorten_lines, stack
 from bot.screens.formats import full_phone, moment, payment_label, status_title, won
 from bot.screens.order_facts import blocked, canceled_because, handed_over, money, note, wish_line
 from bot.screens.screen import Button, Screen, rows_of
+from bot.screens.sheet_facts import drafted_part
+from bot.screens.sheet_lines import added_lines
 from bot.screens.steps import close, heading, step
 from bot.screens.timeline import timeline_line
+from domain.change import ChangeAction
+from domain.editing import allowed_changes
 from domain.fulfillment import FulfillmentKind
 from domain.order import Order
 from domain.sheet import OrderLine
@@ -25,10 +29,14 @@ _MOST_COPY: Final = 256
 
 def detail(view: OrderView, t: Translator) -> Screen:
     """Everything on one screen; of a very long order the last lines become "외 N건"."""
-    items = [_item(n, line, t) for n, line in enumerate(view.order.lines, start=1)]
+    order, recipient = view.order, view.order.recipient
+    items = [_item(n, line, t) for n, line in enumerate(order.lines, start=1)]
+    if order.sheet.added:
+        items += [bold(t("추가상품 정보")), *added_lines(order.sheet.added, t)]
     text = shorten_lines(_head(view, t), items, Html(f"\n{_tail(view, t)}"), t)
-    recipient = view.order.recipient
+    may_edit = ChangeAction.EDIT in allowed_changes(order, view.viewer.role)
     rows = rows_of(
+        [step(view, t.plain("상품 추가 및 수정"), ShopStep.EDIT) if may_edit else None],
         [_copy(t.plain("📋 주소 복사"), recipient.address), _copy(t.plain("📋 연락처 복사"), recipient.phone)],
         [step(view, t.plain("💬 메시지 전송"), ShopStep.WRITE)],
         [close(view, t)],
@@ -89,6 +97,8 @@ def _tail(view: OrderView, t: Translator) -> Html:
         t("배송비: {amount}", amount=won(order.delivery_fee, t)) if order.delivery_fee else None,
         bold(t("결제 총 금액: {amount}", amount=won(order.total, t))),
         Html(f"{method} · {paid}") if paid else method,
+        GAP,
+        drafted_part(order, t),
         GAP,
         note(order, t),
         wish_line(order.out_of_stock, t),

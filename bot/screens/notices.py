@@ -86,6 +86,10 @@ def _counter_accepted(payload: Payload, view: OrderView, t: Translator) -> Html:
     return t("선택하신 대로 주문서가 변경되었습니다. 결제 총 금액 : {amount}", amount=amount)
 
 
+def _pulled_back(_: Payload, view: OrderView, t: Translator) -> Html:
+    return t("주문서변경 확인요청이 취소되었습니다.")
+
+
 # To the shop
 
 
@@ -127,6 +131,7 @@ _NOTICES: Final[Mapping[tuple[Side, EntryKind], Callable[[Payload, OrderView, Tr
     (Side.CUSTOMER, EntryKind.CANCEL_REFUSED): _refused,
     (Side.CUSTOMER, EntryKind.DEPOSIT_CONFIRMED): _deposited,
     (Side.CUSTOMER, EntryKind.REFUND_RECORDED): _refunded,
+    (Side.CUSTOMER, EntryKind.CHANGE_WITHDRAWN): _pulled_back,
     (Side.CUSTOMER, EntryKind.COUNTER_ACCEPTED): _counter_accepted,
     (Side.SHOP, EntryKind.CANCELED_BY_CUSTOMER): _canceled_by_customer,
     (Side.SHOP, EntryKind.CANCEL_REQUESTED): _asked,

@@ -15,6 +15,7 @@ from bot.screens.formats import (
     tracking_label,
     won,
 )
+from domain.change import SheetState
 from domain.fulfillment import FulfillmentKind, OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
 from domain.order import Order
@@ -32,8 +33,11 @@ WISHES: Final = {
 
 
 def goods(order: Order, t: Translator) -> Html:
-    """`[상품 1 개] 6,000원 (배송비 3,000원)`."""
+    """`[상품 1 개] 6,000원 (배송비 3,000원)`; while the customer thinks about a change, its total instead (D4)."""
     count, total = order.item_count, won(order.total, t)
+    if order.sheet_state is SheetState.REQUESTED:
+        asked = won(order.drafted_sheet.total, t)
+        return t("[상품 {n} 개] {total} (고객 확인 대기 : {asked})", n=count, total=total, asked=asked)
     if not order.delivery_fee:
         return t("[상품 {n} 개] {total}", n=count, total=total)
     return t("[상품 {n} 개] {total} (배송비 {fee})", n=count, total=total, fee=won(order.delivery_fee, t))

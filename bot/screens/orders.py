@@ -19,6 +19,7 @@ from bot.screens.formats import (
     won,
 )
 from bot.screens.screen import Button, Screen, rows_of
+from bot.screens.sheet_facts import sheet_label
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
 from domain.ports import OrderRow
@@ -113,6 +114,7 @@ def _entry(n: int, row: OrderRow, shows_status: bool, t: Translator) -> Html:
         t.plain("[상품 {n} 개] {total}", n=row.item_count, total=won(row.total, t)),
         fulfillment_label(kind, t),
         payment_label(row.payment_method, t),
+        sheet_label(row.sheet_state, t),
         payment_state_label(row.payment_state, t),
     ]
     address = escaped(mask_address(row.address)) if row.address else None

@@ -28,8 +28,13 @@ from bot.screens.own_lines import (
     sums,
     wish_lines,
 )
+from bot.screens.own_sheet import approval_card
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
+from bot.screens.sheet_facts import drafted_part
+from bot.screens.sheet_lines import added_lines
 from bot.screens.timeline import timeline_line
+from domain.change import ChangeAction, SheetState
+from domain.editing import allowed_changes
 from domain.fulfillment import Parcel, courier
 from domain.lifecycle import Action, OrderStatus
 from domain.order import Order
@@ -46,6 +51,8 @@ MOST_WITHOUT_HISTORY: Final = 2600
 def own_card(view: OrderView, t: Translator) -> Screen:
     """The customer's card of the order, for every status; its buttons are what the table grants them."""
     order = view.order
+    if ChangeAction.APPROVE in allowed_changes(order, Role.CUSTOMER):
+        return approval_card(view, t)
     head = stack(
         own_heading(status_title(order.status, t), order, t),
         escaped(shop_name(view.shop)),
@@ -69,6 +76,8 @@ def own_detail(view: OrderView, t: Translator) -> Screen:
         bold(t("상품 정보")),
     )
     goods = [numbered_line(n, line, t) for n, line in enumerate(order.lines, 1)]
+    if order.sheet.added:
+        goods += [bold(t("추가상품 정보")), *added_lines(order.sheet.added, t)]
     text = shorten_lines(head, goods, _rest_of_detail(order, t), t, MOST_WITHOUT_HISTORY)
     return Screen(_with_history(text, view, t), rows_of(back_to_card(order, t)))
 
@@ -133,6 +142,8 @@ def _rest_of_detail(order: Order, t: Translator) -> Html:
         *sums(order, t),
         t("결제 정보: {method}", method=payment(order, t)),
         refund_line(order, t),
+        GAP,
+        drafted_part(order, t) if order.sheet_state is SheetState.REQUESTED else None,
         GAP,
         *recipient_lines(order.recipient, order.fulfillment, t),
         *wish_lines(order.out_of_stock, order.note, t),

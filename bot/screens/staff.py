@@ -11,6 +11,7 @@ from bot.callbacks import (
     Hours,
     HoursStep,
     Join,
+    OfferGroups,
     QuickReplies,
     QuickStep,
     Settings,
@@ -55,6 +56,7 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
             GAP,
             t("🕘 영업시간 : {hours}", hours=hours_summary(view.shop.hours, t)),
             t("👥 직원 : {n}명", n=len(view.staff)),
+            t("☑️ 하나씩 고르기 : 켜짐") if view.shop.offers_groups else t("☑️ 하나씩 고르기 : 꺼짐"),
             t("🔔 내 알림 : 켜짐") if on_duty else t("🔕 내 알림 : 꺼짐 · 새 주문을 알려 드리지 않아요."),
             GAP,
             t("고객용 링크 : {link}", link=link),
@@ -63,10 +65,20 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
             (hours, staff),
             (quick, alerts),
             (duty,),
+            (_groups(view, t),),
             (Button(t.plain("📋 고객용 링크 복사"), copy=link),),
             (Button(t.plain("🏠 홈"), Home(shop=view.shop.id)),),
         ),
     )
+
+
+def _groups(view: StaffView, t: Translator) -> Button | None:
+    """Whether customers may answer a change of the order sheet group by group (D23)."""
+    if not may(view.viewer.role, Permission.OFFER_GROUPS):
+        return None
+    is_on = view.shop.offers_groups
+    label = t.plain("하나씩 고르기 끄기") if is_on else t.plain("하나씩 고르기 켜기")
+    return Button(label, OfferGroups(shop=view.shop.id, on=not is_on))
 
 
 def staff_list(view: StaffView, t: Translator) -> Screen:

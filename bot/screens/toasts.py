@@ -20,6 +20,18 @@ REFUND_RECORDED: Final = msgid("환불완료로 기록했어요")
 REFRESHED: Final = msgid("새로 고쳤어요")
 
 
+# The order sheet, for the staff
+
+LINES_SAVED: Final = msgid("저장했어요")
+LINE_DROPPED: Final = msgid("삭제했어요")
+UNDONE: Final = msgid("되돌렸어요")
+DISCARDED: Final = msgid("수정을 모두 취소했어요")
+TAKEN_OVER: Final = msgid("이어서 수정해요")
+CHANGE_SENT: Final = msgid("고객님께 확인을 요청했어요")
+CHANGE_PULLED_BACK: Final = msgid("확인요청을 취소했어요")
+COUNTER_ACCEPTED: Final = msgid("고객 선택대로 확정했어요")
+
+
 def digits_needed(given: str, t: Translator) -> Html:
     """What was typed holds no 송장번호."""
     return t("송장번호를 숫자로 보내 주세요. 받은 내용 : {given}", given=given[:100])
@@ -33,6 +45,9 @@ QUICK_REPLY_REMOVED: Final = msgid("자주 쓰는 답장에서 지웠어요")
 
 CANCEL_REQUESTED: Final = msgid("취소 신청을 가게에 전했어요")
 WITHDRAWN: Final = msgid("취소 신청을 철회했어요")
+SHEET_APPROVED: Final = msgid("주문서를 확인했어요")
+CHANGE_DECLINED: Final = msgid("변경을 거절했어요")
+CHOICE_SENT: Final = msgid("선택한 내용을 가게에 보냈어요")
 CONSENTED: Final = msgid("동의해 주셔서 고마워요")
 ORDERED: Final = msgid("주문했어요")
 ORDERED_ALREADY: Final = msgid("이미 처리된 화면이에요. /orders 명령으로 주문을 볼 수 있어요.")
@@ -51,6 +66,8 @@ def sent_to_shop(number: int | None, t: Translator) -> Html:
 
 # The staff
 
+GROUPS_ON: Final = msgid("고객이 하나씩 고를 수 있어요")
+GROUPS_OFF: Final = msgid("고객이 한 번에 확인하거나 거절해요")
 DUTY_ON: Final = msgid("알림을 켰어요")
 DUTY_OFF: Final = msgid("알림을 껐어요")
 ROLE_CHANGED: Final = msgid("역할을 바꿨어요")

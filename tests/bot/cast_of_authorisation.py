@@ -18,20 +18,24 @@ from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.people import Caller, Recipient, Role
 from domain.ports import UnitOfWork
-from domain.sheet import OutOfStockWish
+from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import Shop
 from domain.thread import Message
+from domain.use_cases.answer_change import choose_groups
 from domain.use_cases.ask_shop import ask_about_order
 from domain.use_cases.cancel_order import cancel_order
 from domain.use_cases.complete_order import complete_order
 from domain.use_cases.confirm_deposit import confirm_deposit
 from domain.use_cases.confirm_order import confirm_order
 from domain.use_cases.create_shop import NewProduct, create_shop
+from domain.use_cases.draft_change import add_goods, set_delivery_fee
 from domain.use_cases.give_consent import give_consent
 from domain.use_cases.invite_staff import invite_staff
 from domain.use_cases.join_shop import accept_invite, visit_shop
 from domain.use_cases.place_order import Basket, place_order
 from domain.use_cases.request_cancel import request_cancel
+from domain.use_cases.request_change import request_change
+from domain.use_cases.withdraw_change import withdraw_change
 from tests.databases import rows
 from tests.desk import USERNAME, Desk, hire
 from tests.people import Person
@@ -41,6 +45,8 @@ _WRITTEN_BY_ACTIONS = (
     "select id, status, version, handled_by from shop_order",
     "select id, kind from timeline_entry",
     "select * from money_movement",
+    "select order_id, round, status, edits, editor_id from order_change",
+    "select id, offers_groups from shop",
     "select * from shop_member",
     "select id, hours, paused_at from shop",
     "select id, used_by, decided_at from shop_invite",
@@ -189,10 +195,31 @@ def _canceled(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller
     return cancel_order(uow, order, version, "품절", boss, at)
 
 
+def _drafted(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    add_goods(uow, order, [OrderLine("콜라 1L", Money(3500), 1)], boss, at)
+    return set_delivery_fee(uow, order, Money(3500), boss, at)
+
+
+def _asked(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    return request_change(uow, order, version, boss, at)
+
+
+def _withdrawn(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    return withdraw_change(uow, order, version, boss, at)
+
+
+def _countered(uow: UnitOfWork, order: int, _: int, by: Caller, __: Caller, at: datetime) -> object:
+    total = uow.orders.get(order).total
+    return choose_groups(uow, order, 1, [1], total + Money(500), by, at)
+
+
 _STEPS_TO: dict[str, tuple[_Step, ...]] = {
     "placed": (),
     "confirmed": (_confirmed,),
     "transfer": (_confirmed,),
+    "drafted": (_confirmed, _drafted, _asked, _withdrawn),
+    "asked": (_confirmed, _drafted, _asked),
+    "countered": (_confirmed, _drafted, _asked, _countered),
     "requested": (_confirmed, _requested),
     "completed": (_confirmed, _completed),
     "unpaid and canceled": (_canceled,),

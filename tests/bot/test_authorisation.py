@@ -15,8 +15,11 @@ from aiogram.filters.callback_data import CallbackData
 from bot import callbacks as c
 from bot.callbacks import HoursStep, OwnStep, ShopStep, StaffStep
 from bot.clock import shop_day, utc_now
+from bot.pending_lines import offer_key
 from bot.screens.talk import QUICK_REPLIES, key_of
+from domain.money import Money
 from domain.people import Role
+from domain.sheet import OrderLine
 from tests.bot.cast_of_authorisation import Cast, gathered
 from tests.desk import hire, open_desk
 
@@ -79,6 +82,31 @@ SHOP_MATRIX = (
     Cell(ShopStep.DEPOSIT, "unpaid and canceled", MANAGERS, acts=True),
     Cell(ShopStep.REFUND_ASK, "refund due", MANAGERS),
     Cell(ShopStep.REFUND, "refund due", MANAGERS, acts=True),
+    Cell(ShopStep.EDIT, "confirmed", STAFF),
+    Cell(ShopStep.TAKE_OVER, "drafted", STAFF),
+    Cell(ShopStep.ADD_ASK, "confirmed", STAFF),
+    Cell(
+        ShopStep.ADD_PICK, "confirmed", STAFF, arg=offer_key(OrderLine("사이다 100g", Money(3000), 1, "9100000000017"))
+    ),
+    Cell(ShopStep.ADD_COUNT, "confirmed", STAFF, arg="2"),
+    Cell(ShopStep.ADD, "confirmed", STAFF),
+    Cell(ShopStep.VOID_ASK, "confirmed", STAFF),
+    Cell(ShopStep.VOID_COUNT, "confirmed", STAFF, arg="1.1"),
+    Cell(ShopStep.VOID, "confirmed", STAFF, acts=True, arg="1"),
+    Cell(ShopStep.REPLACE_ASK, "confirmed", STAFF),
+    Cell(ShopStep.REPLACE, "confirmed", STAFF, arg="1"),
+    Cell(ShopStep.SURCHARGE_ASK, "confirmed", STAFF),
+    Cell(ShopStep.FEE_ASK, "confirmed", STAFF),
+    Cell(ShopStep.FEE, "confirmed", STAFF, acts=True, arg="4000"),
+    Cell(ShopStep.DROP_ASK, "drafted", STAFF),
+    Cell(ShopStep.DROP, "drafted", STAFF, acts=True, arg="2"),
+    Cell(ShopStep.UNDO, "drafted", STAFF),
+    Cell(ShopStep.DISCARD_ASK, "drafted", STAFF),
+    Cell(ShopStep.DISCARD, "drafted", STAFF, acts=True),
+    Cell(ShopStep.SEND_ASK, "drafted", STAFF),
+    Cell(ShopStep.SEND, "drafted", STAFF, acts=True),
+    Cell(ShopStep.PULL_BACK, "asked", STAFF, acts=True),
+    Cell(ShopStep.COUNTER, "countered", STAFF, acts=True),
 )
 OWN_MATRIX = (
     Cell(OwnStep.CARD, "placed", BUYER),
@@ -90,6 +118,13 @@ OWN_MATRIX = (
     Cell(OwnStep.REQUEST_TYPE, "confirmed", BUYER),
     Cell(OwnStep.REQUEST_REASON, "confirmed", BUYER, acts=True, arg="0"),
     Cell(OwnStep.WITHDRAW, "requested", BUYER, acts=True),
+    Cell(OwnStep.APPROVE, "asked", BUYER, acts=True, arg="1.10000"),
+    Cell(OwnStep.DECLINE_ASK, "asked", BUYER, arg="1"),
+    Cell(OwnStep.DECLINE_TYPE, "asked", BUYER, arg="1"),
+    Cell(OwnStep.DECLINE, "asked", BUYER, acts=True, arg="1.0"),
+    Cell(OwnStep.CHOOSE_ASK, "asked", BUYER, arg="1"),
+    Cell(OwnStep.CHOOSE_TURN, "asked", BUYER, arg="1.0"),
+    Cell(OwnStep.CHOOSE, "asked", BUYER, acts=True, arg="1.10000"),
 )
 
 
@@ -268,6 +303,11 @@ async def test_only_who_came_by_its_link_may_buy_at_a_shop(walk: Walk) -> None:
             for shop, known in ((walk.cast.desk.shop.id, CUSTOMERS), (walk.cast.rival.id, ("rival",)), (UNKNOWN, ())):
                 if person not in known:
                     await walk.refused(person, screen(shop), NO_SHOP)
+    assert walk.wrong == []
+
+
+async def test_only_managers_decide_whether_customers_choose_group_by_group(walk: Walk) -> None:
+    await _shop_row(walk, lambda shop: c.OfferGroups(shop=shop, on=False), MANAGERS, STAFF, acts=False)
     assert walk.wrong == []
 
 

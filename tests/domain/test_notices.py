@@ -53,7 +53,7 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.ChangeApproved(NOW, BUYER, 1, Money(6000), Money(8000)), {("shop", "notice", True)}),
     (e.ChangeDeclined(NOW, BUYER, 1, Money(6000), Money(8000), "비싸요"), {("shop", "notice", True)}),
     (e.ChangeCountered(NOW, BUYER, 1, Money(6000), Money(6500)), {("shop", "notice", True)}),
-    (e.ChangeWithdrawn(NOW, BOSS, 1, Money(6000), Money(8000)), set()),
+    (e.ChangeWithdrawn(NOW, BOSS, 1, Money(6000), Money(8000)), {("customer", "notice", False)}),
     (e.PaymentRequested(NOW, BOSS, Money(6000), 1, RequestKind.TRANSFER), {("customer", "notice", True)}),
     (e.AccountIssued(NOW, SYSTEM, Money(6000), 1), {("customer", "notice", True)}),
     (e.PaymentReminded(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.demo.telegram.entities import parse_html
 from bot.i18n import Languages
-from bot.outbox.plans import card_screen
+from bot.order_screens import card_screen
 from bot.screens.screen import Screen, keyboard
 from domain.delivery import Side
 from domain.lifecycle import OrderStatus

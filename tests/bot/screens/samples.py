@@ -18,7 +18,7 @@ from domain.ports import OrderRow
 from domain.refunding import record_refund
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop
-from domain.timeline import EntryKind, TimelineEntry, entry_of
+from domain.timeline import EntryKind, TimelineEntry, entries_of
 from domain.use_cases.see_order import RECENT, OrderView
 
 _LANGUAGES: Final = Languages()
@@ -159,7 +159,7 @@ def view(
     reachable: bool = True,
 ) -> OrderView:
     """What `viewer` sees of the order; the timeline is what the order has to tell, unless given."""
-    entries = [entry_of(event) for event in example.events] if timeline is None else list(timeline)
+    entries = entries_of(example.events) if timeline is None else list(timeline)
     return OrderView(example, shop, viewer, entries[-RECENT:], len(entries), reachable)
 
 

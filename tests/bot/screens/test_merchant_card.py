@@ -59,6 +59,7 @@ def test_m5_card_of_a_confirmed_order_that_awaits_a_deposit() -> None:
 처리 : 김민수 · 16:55
 ---
 [📄 주문상세] [주문완료 🔵]
+[상품 추가 및 수정]
 [입금확인] [💬 메시지 전송]
 [주문취소 🔴]
 """)
@@ -142,6 +143,7 @@ def test_card_offers_exactly_what_the_table_grants(name: str, example: Order, vi
         ShopStep.CANCEL_ASK: example.allows(Action.CANCEL, viewer.role),
         ShopStep.DEPOSIT_ASK: awaits_deposit(example, viewer.role),
         ShopStep.REFUND_ASK: owes_refund(example, viewer.role),
+        ShopStep.EDIT: example.status is OrderStatus.CONFIRMED,
         ShopStep.DETAIL: True,
         ShopStep.WRITE: True,
     }
@@ -198,6 +200,7 @@ def test_m6_details_show_everything_whole() -> None:
 가게 › 주문이 확인되었습니다.
 고객 › 네 알겠습니다.
 ---
+[상품 추가 및 수정]
 [📋 주소 복사] [📋 연락처 복사]
 [💬 메시지 전송]
 [닫기]

@@ -17,7 +17,7 @@ from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.people import Role
 from domain.ports import OrderRow, PageRequest, UnitOfWork
-from domain.sheet import Edits
+from domain.sheet import Edits, OrderLine
 from domain.timeline import EntryKind
 from domain.use_cases import draft_change as draft
 from domain.use_cases.accept_counter import accept_counter
@@ -33,6 +33,11 @@ BOSS, HAND, BUYER = caller(Role.OWNER), caller(Role.STAFF), caller(Role.CUSTOMER
 
 def place_confirmed(uow: UnitOfWork) -> int:
     return store_order(uow, an_order(status=OrderStatus.CONFIRMED, payment_method=PaymentMethod.DOOR_CASH))
+
+
+def place_confirmed_once_more(uow: UnitOfWork) -> int:
+    order = an_order(status=OrderStatus.CONFIRMED, payment_method=PaymentMethod.DOOR_CASH)
+    return store_order(uow, replace(order, number=order.number + 1))
 
 
 def get(uow: UnitOfWork, order_id: int) -> Order:
@@ -162,6 +167,18 @@ async def test_shop_may_take_answers_to_whole_rounds_only(desk: Desk) -> None:
     assert await desk.read(shows_groups)
     other = await desk.run(lambda uow: uow.shops.add(a_shop(token="other", offers_groups=False)))
     assert not (await desk.read(lambda uow: uow.shops.get(other.id))).offers_groups
+
+
+async def test_what_was_added_lately_is_offered_once_newest_first(desk: Desk, order_id: int) -> None:
+    cola, cider = OrderLine("콜라 1L", Money(3500), 3), OrderLine("사이다 1L", Money(4500), 1, "91")
+    await desk.run(draft.add_goods, order_id, [cola, cider], BOSS, NOW)
+    await desk.run(draft.add_surcharge, order_id, "큰 병", Money(500), BOSS, NOW)
+    second = await desk.run(place_confirmed_once_more)
+    await desk.run(draft.add_goods, second, [cola], BOSS, NOW)
+    lately = await desk.read(lambda uow: uow.orders.added_lately(1, 5))
+    assert lately == [replace(cola, quantity=1), cider]
+    assert await desk.read(lambda uow: uow.orders.added_lately(1, 1)) == [replace(cola, quantity=1)]
+    assert await desk.read(lambda uow: uow.orders.added_lately(2, 5)) == []
 
 
 async def test_closed_round_is_never_rewritten(sql_desk: SqlDesk) -> None:

@@ -23,7 +23,7 @@ async def test_profile_is_replaced_and_belongs_to_one_bot(desk: Desk) -> None:
 async def test_chat_has_one_card_per_side_and_order(desk: Desk) -> None:
     card = ShownCard(HERE, Side.SHOP, 1, 50, "digest")
     own = replace(card, side=Side.CUSTOMER, message_id=51)
-    newer = replace(card, message_id=60, drawn=None)
+    newer = replace(card, message_id=60, drawn=None, view="s:edit?:1:1:")
 
     def save(uow: UnitOfWork) -> None:
         for each in (card, own, replace(card, order_id=2, message_id=52), newer):
