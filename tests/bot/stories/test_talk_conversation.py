@@ -103,6 +103,7 @@ async def test_a_customers_reply_needs_no_question_which_order_it_is_about(desk:
     await desk.staff.sees(f"💬 홍길동 고객님 · {first}\n이 주문이요")
     relayed = await desk.staff.sees("이 주문이요")
     await desk.staff.replies_to(relayed, "네, 이 주문이군요")
+    await desk.staff.sees("홍길동 고객님께 보냈어요")  # and with the receipt the message is remembered
     await desk.customer.replies_to(await desk.customer.sees("이 주문이군요"), "맞아요")
     await desk.staff.sees(f"💬 홍길동 고객님 · {first}\n맞아요")
     await desk.customer.sees_no("어느 주문에 대한 문의인가요?")
