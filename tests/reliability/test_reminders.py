@@ -20,7 +20,8 @@ from domain.people import Actor, Role
 from domain.ports import UnitOfWork
 from storage.engine import Store
 from storage.unit_of_work import SqlUnitOfWork
-from tests.reliability.driver import STAFF, rows
+from tests.databases import rows
+from tests.reliability.driver import STAFF
 from tests.reliability.outbox_bench import Bench, open_bench
 from tests.reliability.sizes import size
 
