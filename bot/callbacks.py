@@ -390,3 +390,10 @@ class AskShop(CallbackData, prefix="a"):
     """A customer's inquiry to a shop, about no order."""
 
     shop: int
+
+
+class Report(CallbackData, prefix="rp"):
+    """A shop's numbers of a `period` (see domain.use_cases.see_report) that ends today."""
+
+    shop: int
+    period: str

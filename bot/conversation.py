@@ -15,7 +15,7 @@ from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
-from bot.merchant import cancel, change_lines, complete, home, hours, messages, orders, quick_replies
+from bot.merchant import cancel, change_lines, complete, home, hours, messages, orders, quick_replies, report
 from bot.replies import continued, replied
 from bot.screens import toasts
 from bot.screens.fitting import escaped
@@ -118,6 +118,8 @@ async def _known_command(turn: Turn, name: str) -> bool:
             return await home.command(turn, name)
         case "search":
             return await home.search_command(turn)
+        case "report":
+            return await report.report_command(turn)
         case "ask":
             return await ask.ask_command(turn)
         case "shop":

@@ -28,6 +28,7 @@ from bot.merchant import (
     payment,
     quick_replies,
     reminders,
+    report,
     staff,
 )
 from bot.pace import Pace
@@ -77,6 +78,7 @@ TAPS: Final = Taps(
         c.Inquiries: home.show_in_navigator,
         c.QuickReplies: quick_replies.quick_replies,
         c.AskShop: ask.write_to_shop,
+        c.Report: report.report,
     }
 )
 

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SET_HOURS = "set_hours"
     SET_REMINDERS = "set_reminders"
     OFFER_GROUPS = "offer_groups"
+    SEE_REPORTS = "see_reports"
 
 
 MAY: Final[dict[Permission, frozenset[Role]]] = {
@@ -51,6 +52,7 @@ MAY: Final[dict[Permission, frozenset[Role]]] = {
     Permission.MANAGE_STAFF: frozenset({Role.OWNER}),
     Permission.PAUSE_ORDERS: SHOP,
     Permission.SET_HOURS: frozenset({Role.OWNER}),
+    Permission.SEE_REPORTS: MANAGERS,
     Permission.SET_REMINDERS: frozenset({Role.OWNER}),
     Permission.OFFER_GROUPS: MANAGERS,
 }

@@ -72,6 +72,15 @@ class Counts:
         return sum(self.by_status.get(status, 0) for status in statuses)
 
 
+@dataclass(frozen=True, slots=True)
+class DaySales:
+    """What a shop completed on one day (Asia/Seoul)."""
+
+    day: date
+    orders: int
+    sales: Money
+
+
 class Direction(StrEnum):
     """Where a page lies, seen from its anchor order (newest orders come first)."""
 
@@ -117,6 +126,12 @@ class Orders(Protocol):
 
     def counts(self, shop_id: int, day: date) -> Counts:
         """From maintained counters: the cost does not grow with history."""
+
+    def sales(self, shop_id: int, first: date, last: date) -> list[DaySales]:
+        """The days on which something was completed, oldest first; from the same counters."""
+
+    def oldest_open(self, shop_id: int) -> datetime | None:
+        """When the order came that has been open the longest."""
 
     def timeline(self, order_id: int, most: int) -> list[TimelineEntry]:
         """The newest entries, oldest of them first."""

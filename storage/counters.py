@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, case, insert, select, update
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
-from domain.ports import Counts
+from domain.ports import Counts, DaySales
 from storage.tables import day_count, inquiry_count, status_count
 from storage.transaction import Transaction
 
@@ -45,6 +45,12 @@ _ADD_INQUIRIES = (
 _INQUIRIES = select(_q.threads).where(_q.shop_id == bindparam("of_shop"))
 _STATUSES = select(_s.status, _s.orders).where(_s.shop_id == bindparam("of_shop"))
 _DAY = select(_d.orders, _d.won).where(_d.shop_id == bindparam("of_shop"), _d.day == bindparam("of_day"))
+
+_DAYS = (
+    select(_d.day, _d.orders, _d.won)
+    .where(_d.shop_id == bindparam("of_shop"), _d.day.between(bindparam("first"), bindparam("last")))
+    .order_by(_d.day)
+)
 
 
 class Counters:
@@ -80,6 +86,12 @@ class Counters:
     def add_inquiries(self, shop_id: int, more: int) -> None:
         """So many more (or fewer) conversations wait for an answer."""
         self._execute(_ADD_INQUIRIES, {"of_shop": shop_id, "more": more})
+
+    def days(self, shop_id: int, first: date, last: date) -> list[DaySales]:
+        """What was completed on each day with any, oldest first."""
+        values = {"of_shop": shop_id, "first": first.isoformat(), "last": last.isoformat()}
+        rows = self._execute(_DAYS, values).all()
+        return [DaySales(date.fromisoformat(row.day), row.orders, Money(row.won)) for row in rows if row.orders]
 
     def _add(self, shop_id: int, completion: tuple[str, int] | None, sign: int) -> None:
         if completion is None:

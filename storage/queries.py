@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from domain.lifecycle import OrderStatus
-from domain.ports import Counts, Direction, OrderRow, PageRequest
+from domain.ports import Counts, DaySales, Direction, OrderRow, PageRequest
 from domain.sheet import OrderLine
 from domain.timeline import TimelineEntry
 from storage.changes import added_goods
@@ -65,6 +65,9 @@ _OF_CUSTOMER = (
     .where(_o.customer_id == bindparam("customer"), shop.c.bot_id == bindparam("bot"))
     .order_by(*_NEWEST)
     .limit(_MOST)
+)
+_OLDEST_OF = (
+    select(_o.placed_at).where(_OF_SHOP, _o.status == bindparam("of_status")).order_by(_o.placed_at, _o.id).limit(1)
 )
 _PLACED_SINCE = (
     select(func.count())
@@ -133,6 +136,14 @@ class OrderQueries:
 
     def counts(self, shop_id: int, day: date) -> Counts:
         return self._counters.read(shop_id, day)
+
+    def sales(self, shop_id: int, first: date, last: date) -> list[DaySales]:
+        return self._counters.days(shop_id, first, last)
+
+    def oldest_open(self, shop_id: int) -> datetime | None:
+        open_ones = (status for status in OrderStatus if status.is_open)
+        found = (self._execute(_OLDEST_OF, {"of_shop": shop_id, "of_status": one.value}) for one in open_ones)
+        return min((at for result in found if (at := result.scalar_one_or_none())), default=None)
 
     def timeline(self, order_id: int, most: int) -> list[TimelineEntry]:
         rows = self._execute(_TIMELINE, {"of_order": order_id, "most": most}).all()

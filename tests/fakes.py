@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,7 @@ from domain.order import Order
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
-from domain.ports import Counts, Direction, OrderRow, PageRequest
+from domain.ports import Counts, DaySales, Direction, OrderRow, PageRequest
 from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of
 from domain.sheet import LineKind, OrderLine
 from domain.shop import Shop
@@ -202,6 +202,14 @@ class FakeOrders:
         by_status = dict.fromkeys(OrderStatus, 0) | Counter(order.status for order in orders)
         waiting = [t for t in self._memory.threads.values() if t.shop_id == shop_id and t.waiting_since]
         return Counts(by_status, len(done), total_of([order.total for order in done]), len(waiting))
+
+    def sales(self, shop_id: int, first: date, last: date) -> list[DaySales]:
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        counts = ((day, self.counts(shop_id, day)) for day in days)
+        return [DaySales(day, c.completed_count, c.completed_total) for day, c in counts if c.completed_count]
+
+    def oldest_open(self, shop_id: int) -> datetime | None:
+        return min((order.placed_at for order in self._of(shop_id) if order.status.is_open), default=None)
 
     def timeline(self, order_id: int, most: int) -> list[TimelineEntry]:
         return self._memory.timelines.get(order_id, [])[-most:]

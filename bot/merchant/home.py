@@ -52,7 +52,7 @@ async def _pin(turn: Turn, message_id: int, before: int | None) -> None:
 
 async def command(turn: Turn, name: str) -> bool:
     """/home, /new, /confirmed, /cancels and /inquiries for staff; False for people who work nowhere here."""
-    shop_id = await turn.store.read(_present_shop, turn.chat, turn.caller)
+    shop_id = await turn.store.read(present_shop, turn.chat, turn.caller)
     if shop_id is None:
         return False
     await send_navigator(turn, _view_of(name, shop_id), shop_id)
@@ -68,7 +68,7 @@ def _view_of(command: str, shop_id: int) -> View:
 
 async def search_command(turn: Turn) -> bool:
     """/search: asks in a new message, which becomes the navigator."""
-    shop_id = await turn.store.read(_present_shop, turn.chat, turn.caller)
+    shop_id = await turn.store.read(present_shop, turn.chat, turn.caller)
     if shop_id is None:
         return False
     message_id = await turn.send(search_prompt(shop_id, turn.t), silent=True)
@@ -145,7 +145,7 @@ def own_shops(uow: UnitOfWork, by: Caller) -> list[Shop]:
     return [shop for shop, _ in uow.people.shops_of(by.bot_id, by.user_id)]
 
 
-def _present_shop(uow: UnitOfWork, chat: Chat, by: Caller) -> int | None:
+def present_shop(uow: UnitOfWork, chat: Chat, by: Caller) -> int | None:
     """The shop that this chat looked at last, if the person still works there, else their first one."""
     shops = [shop.id for shop in own_shops(uow, by)]
     navigator = uow.chats.navigator(chat)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from aiogram.types import BotCommand
 
@@ -16,16 +16,19 @@ from bot.order_screens import card_screen, is_current, is_editor, order_screen
 from bot.outbox.relays import Relay, Revise, conversation_plan
 from bot.screens.notices import blocked, notice
 from bot.screens.reminders import order_reminder
+from bot.screens.report import closing_summary
 from bot.screens.screen import Screen
 from bot.screens.staff import no_longer_seen, staff_news
 from domain.change import SheetState
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
-from domain.errors import OrderNotFound, ShopNotFound
+from domain.errors import NotAllowed, OrderNotFound, ShopNotFound
 from domain.order import Order
 from domain.people import Caller
 from domain.ports import UnitOfWork
+from domain.reminders import Reminder
 from domain.use_cases.see_order import OrderView, see_order
 from domain.use_cases.see_reminder import see_reminder
+from domain.use_cases.see_report import Period, see_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ def _notice(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> P
 
 def _reminder(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> Plan:
     """Looked at again at the last moment: what has passed meanwhile is not told (D17)."""
+    if intent.payload["kind"] == Reminder.SUMMARY:
+        return _summary(uow, intent, viewer, t)
     try:
         seen = see_reminder(uow, intent, viewer, is_holiday, now)
     except (OrderNotFound, ShopNotFound):
@@ -167,6 +172,15 @@ def _reminder(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, no
     card = uow.chats.card(intent.chat, intent.side, seen.view.order.id)
     screen = order_reminder(seen, now, t)
     return Send(screen, is_silent=not seen.is_loud, reply_to=card.message_id if card else None)
+
+
+def _summary(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:
+    shop_id, day = int(intent.payload["subject"]), date.fromisoformat(intent.payload["day"])
+    try:
+        view = see_report(uow, shop_id, Period.DAY, day, viewer)
+    except (ShopNotFound, NotAllowed):
+        return Nothing()
+    return Nothing() if view.is_empty else Send(closing_summary(view, t), is_silent=True)
 
 
 def _navigator(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> Plan:

@@ -87,6 +87,7 @@ def help_shop(t: Translator) -> Screen:
             t("/cancels 취소대기 목록"),
             t("/inquiries 문의내역"),
             t("/search 주문 검색"),
+            t("/report 오늘 · 이번 주 · 이번 달 요약"),
             t("/help 도움말"),
             t("/cancel 입력 취소"),
             GAP,

@@ -14,12 +14,14 @@ from domain.people import MANAGERS, SHOP, Member, Role
 from domain.ports import UnitOfWork
 from domain.reminders import (
     OF_SHOPS,
+    SMALL_HOURS,
     Audience,
     DueReminder,
     Reminder,
     next_door_change,
     next_summary,
     next_time,
+    summed_up,
     waits_of,
 )
 from domain.shop import Shop
@@ -102,5 +104,27 @@ def _look_at_shop(uow: UnitOfWork, reminder: DueReminder, now: datetime, is_holi
         uow.outbox.add(navigator_intents(shop, staff, "door", now))
         at: datetime | None = next_door_change(shop.hours, shop.pause, now, is_holiday)
     else:
+        uow.outbox.add(_summaries(reminder, shop, _staff_told(staff, Audience.MANAGERS), now))
         at = next_summary(shop.reminders, now)
     uow.reminders.save(replace(reminder, counts_from=now, due_at=at))
+
+
+def _summaries(reminder: DueReminder, shop: Shop, people: list[tuple[Side, int]], now: datetime) -> list[Intent]:
+    """One a day for each; none for an evening that was missed, or before its hour when the settings have changed."""
+    due = next_summary(shop.reminders, reminder.counts_from)
+    if due is None or due > now or now - due > SMALL_HOURS:
+        return []
+    payload = {"kind": Reminder.SUMMARY.value, "subject": shop.id, "day": summed_up(due).isoformat()}
+    key = f"reminder:{Reminder.SUMMARY}:{shop.id}:{payload['day']}"
+    return [
+        Intent(
+            Chat(shop.bot_id, user_id),
+            IntentKind.REMINDER,
+            side,
+            f"{key}:{user_id}",
+            now,
+            policy=Policy.ONCE,
+            payload=payload,
+        )
+        for side, user_id in people
+    ]

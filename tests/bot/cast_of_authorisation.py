@@ -48,7 +48,7 @@ _WRITTEN_BY_ACTIONS = (
     "select order_id, round, status, edits, editor_id from order_change",
     "select id, offers_groups from shop",
     "select * from shop_member",
-    "select id, hours, paused_at from shop",
+    "select id, hours, paused_at, reminders from shop",
     "select id, used_by, decided_at from shop_invite",
     "select * from customer",
     "select bot_id, chat_id, side, order_id, message_id from shown_card",

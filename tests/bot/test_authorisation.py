@@ -37,6 +37,7 @@ NO_LINK = "사용할 수 없는 링크예요. 가게에 새 링크를 요청해 
 OWNER_STAYS = "사장님은 제외하거나 바꿀 수 없어요. 먼저 다른 직원에게 가게를 넘겨 주세요."
 NO_MEMBER = "이 가게의 직원이 아니에요. 직원 목록을 다시 열어 확인해 주세요."
 NO_THREAD = "대화를 찾을 수 없어요. 문의내역을 다시 열어 확인해 주세요."
+REMINDER_OVER = "이미 끝난 알림이에요. 주문을 열어 지금 상태를 확인해 주세요."
 NOT_ALLOWED = "이 작업을 할 수 있는 권한이 없어요. 매니저나 사장님에게 부탁해 주세요."
 
 
@@ -323,6 +324,27 @@ async def test_only_the_owner_may_manage_the_staff(walk: Walk, step: StaffStep) 
         for elsewhere in (walk.cast.people["rival"].id, UNKNOWN):
             await walk.refused("owner", button(walk.cast.desk.shop.id, elsewhere), NO_MEMBER)
     await _shop_row(walk, button, OWNER, STAFF, acts=acts)
+    assert walk.wrong == []
+
+
+async def test_only_the_owner_sets_reminders_and_managers_see_reports(walk: Walk) -> None:
+    await _shop_row(walk, lambda shop: c.Alerts(shop=shop), OWNER, STAFF, acts=False)
+    await _shop_row(walk, lambda shop: c.Alerts(shop=shop, kind="cancel", field="on"), OWNER, STAFF, acts=True)
+    await _shop_row(walk, lambda shop: c.Report(shop=shop, period="week"), MANAGERS, STAFF, acts=False)
+    assert walk.wrong == []
+
+
+async def test_only_its_staff_may_answer_a_reminder(walk: Walk) -> None:
+    order, foreign = await walk.cast.order("placed"), await walk.cast.order("placed", walk.cast.rival)
+    for step in c.NudgeStep:
+        for person in EVERYONE:
+            for subject in (UNKNOWN, foreign.id if person != "rival" else UNKNOWN):
+                await walk.refused(person, c.Nudge(step=step, kind="unseen", subject=subject), REMINDER_OVER)
+            button = c.Nudge(step=step, kind="unseen", subject=order.id)
+            if person in STAFF:
+                await walk.granted(person, button, acts=False)
+            else:
+                await walk.refused(person, button, REMINDER_OVER)
     assert walk.wrong == []
 
 

@@ -7,16 +7,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.i18n import Translator
-from bot.screens import alerts, home, hours, reminders
+from bot.screens import alerts, home, hours, reminders, report
 from bot.screens.screen import Screen
 from domain.hours import ALL_DAY, BusinessHours, Door, Opening, Pause, Span, every_day
 from domain.lifecycle import OrderStatus
-from domain.money import Money
-from domain.ports import Counts
+from domain.money import MOST_WON, Money
+from domain.ports import Counts, DaySales
 from domain.reminders import OF_SHOPS, RULES, Cadence, Reminder, Wait
 from domain.shop import Shop
 from domain.use_cases.see_order import OrderView
 from domain.use_cases.see_reminder import ReminderView
+from domain.use_cases.see_report import Period, ReportView
 from domain.use_cases.see_shop import HomeView
 from domain.use_cases.set_hours import HoursView
 from domain.use_cases.set_reminders import SETTABLE
@@ -46,6 +47,7 @@ def clock_screens(t: Translator) -> Iterator[Named]:
     for name, shop in shops():
         yield from _hours(name, HoursView(shop, OWNER), t)
         yield from _alerts(name, shop, t)
+        yield from _reports(name, shop, t)
         counts = Counts(dict.fromkeys(OrderStatus, 2), 14, Money(312_000))
         yield f"home: {name}", home.home(HomeView(shop, counts, 1), NOW, t)
 
@@ -60,6 +62,16 @@ def _reminders(t: Translator) -> Iterator[Named]:
     for name, own in own_views():
         for kind in (Reminder.UNSEEN, Reminder.CHANGE, Reminder.PAYMENT, Reminder.EXPIRING):
             yield f"{kind}: {name}", reminders.order_reminder(ReminderView(own, Wait(kind, NOW), 3, NOW, True), NOW, t)
+
+
+def _reports(name: str, shop: Shop, t: Translator) -> Iterator[Named]:
+    month = [DaySales(date(2021, 5, n), 1_234_567, Money(MOST_WON)) for n in range(1, 32)]
+    counts = Counts(dict.fromkeys(OrderStatus, 1_234_567), 14, Money(312_000))
+    for period in Period:
+        for days, oldest in (([], None), (month[:1], NOW), (month, NOW)):
+            seen = ReportView(shop, period, date(2021, 5, 1), date(2021, 5, 31), days, counts, oldest)
+            yield f"report {period} {len(days)}: {name}", report.report(seen, t)
+            yield f"summary {period} {len(days)}: {name}", report.closing_summary(seen, t)
 
 
 def own_views() -> Iterator[tuple[str, OrderView]]:

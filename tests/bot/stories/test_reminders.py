@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from domain.fulfillment import OwnDelivery
 from domain.hours import Span
 from domain.money import Money
 from domain.payment import PaymentMethod
@@ -12,6 +13,7 @@ from domain.people import Caller, Role
 from domain.ports import UnitOfWork
 from domain.sheet import OrderLine
 from domain.use_cases.cancel_order import cancel_order
+from domain.use_cases.complete_order import complete_order
 from domain.use_cases.confirm_deposit import confirm_deposit
 from domain.use_cases.confirm_order import confirm_order
 from domain.use_cases.draft_change import add_goods
@@ -299,3 +301,34 @@ async def test_reminder_to_a_customer_waits_for_the_morning(desk: Desk) -> None:
     assert not await told(desk.customer, "확인을 기다리고")
     await later(desk, hours=2, minutes=10)
     assert len(await told(desk.customer, "확인을 기다리고")) == 1
+
+
+async def test_managers_read_the_day_in_numbers_when_the_shop_closes(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    ann = await english_owner(desk)
+    await desk.sweeps()
+    number = await desk.places()
+    await does(desk, number, confirm_order)
+    await does(desk, number, complete_order, OwnDelivery())
+    await desk.places()
+    await later(desk, hours=11, minutes=59)
+    assert not await told(desk.owner, "🌙")
+    await later(desk, minutes=1)
+    said = await desk.owner.sees("🌙 마감 요약")
+    assert "주문완료 1건 · 6,000원" in said.text
+    assert "📥 주문접수  1건" in said.text
+    assert "가장 오래된 주문 : " in said.text
+    assert said.silent
+    assert await told(ann, "🌙 Day's summary")
+    assert not await told(desk.staff, "🌙"), "numbers are the managers' business"
+    await later(desk, minutes=30)
+    assert len(await told(desk.owner, "🌙")) == 1
+    await desk.owner.taps("이번 달", message_id=said.message_id)
+    assert "📊 이번 달" in (await desk.owner.message(said.message_id)).text
+
+
+async def test_report_on_demand_is_for_managers(desk: Desk) -> None:
+    await desk.owner.says("/report")
+    assert "주문완료 0건 · 0원" in (await desk.owner.sees("📊 오늘")).text
+    await desk.staff.says("/report")
+    await desk.staff.sees("이 작업을 할 수 있는 권한이 없어요.")
