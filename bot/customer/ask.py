@@ -10,8 +10,12 @@ from typing import Any, Final
 from bot import dialogs
 from bot.callbacks import AskShop, OwnOrder, OwnStep
 from bot.dialogs import Prompt, Values
+from bot.holidays import is_holiday
+from bot.i18n import Html
 from bot.order_steps import OwnHandler
 from bot.screens import toasts
+from bot.screens.fitting import stack
+from bot.screens.hours import seen_later
 from bot.screens.own_cancel import ask_prompt, ask_shop_prompt
 from bot.screens.start import which_order
 from bot.turn import Said, Tap, Turn
@@ -152,7 +156,19 @@ async def _tell_shop(turn: Turn, ask: Ask, parts: Sequence[Message], *, is_asked
     """Says so for the first message that waits; of those that follow the shop is told without ado."""
     written, number = await turn.store.run(write_parts, ask, parts, turn.caller, turn.now)
     if written.is_first or is_asked or len(parts) > 1:
-        await turn.reply(toasts.sent_to_shop(number, turn.t))
+        await turn.reply(stack(toasts.sent_to_shop(number, turn.t), await _seen_later(turn, written)))
+
+
+async def _seen_later(turn: Turn, written: Written) -> Html | None:
+    """Outside business hours when somebody will look; once, while nobody has answered yet."""
+    if not written.is_first:
+        return None
+    shop = await turn.store.read(_shop_of, written.thread.shop_id)
+    return seen_later(shop.opening(turn.now, is_holiday), turn.t)
+
+
+def _shop_of(uow: UnitOfWork, shop_id: int) -> Shop:
+    return uow.shops.get(shop_id)
 
 
 async def _ask_for_shop(turn: Turn, shop: Shop) -> None:

@@ -111,3 +111,18 @@ async def test_order_outside_business_hours_is_taken_and_says_when_it_will_be_se
     assert told.text.endswith("09:00 이후에 확인하겠습니다.")
     card = await desk.staff.sees(f"주문접수 · 주문번호 : {number}")
     assert not card.silent, "the shop hears of a new order at any time"
+
+
+async def test_inquiry_outside_business_hours_is_told_once_when_somebody_will_look(desk: Desk) -> None:
+    desk.clock.goes_to(22)
+    await opens_hours(desk.owner)
+    await goes(desk.owner, "매일 같은 시간", "09:00~21:00")
+    await desk.places()
+    await desk.customer.says("언제쯤 도착할까요?")
+    told = await desk.customer.sees("가게에 전했어요.")
+    assert told.text.endswith("09:00 이후에 확인하겠습니다.")
+    await desk.customer.says("내일 받을 수 있을까요?")
+    await desk.staff.sees("내일 받을 수 있을까요?")
+    await desk.settled()
+    said = [message for message in await desk.customer.bot_messages() if "이후에 확인하겠습니다" in message.text]
+    assert len(said) == 1
