@@ -48,6 +48,8 @@ class Past:
     order: Order
     status: OrderStatus
     is_paid: bool = False
+    is_asked: bool = False
+    """Whether the worked example's change of the order sheet waits for the customer's answer."""
 
 
 _ADDRESS: Final = "경기 부천시 조마루로 385번길 122"
@@ -74,7 +76,7 @@ def past_orders(shop_id: int) -> tuple[Past, ...]:
         Past(_order(shop_id, 9359746, lee, "2021-05-19 12:32:07", (_MANDARINS,), _LINK), confirmed),
         Past(_order(shop_id, 7741169, shin, "2021-05-31 10:50:40", (_CIDER, _WATER), _LINK, fee=None), confirmed),
         Past(_order(shop_id, 9255048, kang, "2021-05-31 16:25:12", (_CIDER,), _TRANSFER), confirmed, is_paid=True),
-        Past(_order(shop_id, 3309803, lee, "2021-05-31 16:51:58", (_CIDER,), _TRANSFER), confirmed),
+        Past(_order(shop_id, 3309803, CUSTOMER, "2021-05-31 16:51:58", (_CIDER,), _TRANSFER), confirmed, is_asked=True),
     )
 
 

@@ -28,12 +28,15 @@ from bot.demo.cast import (
 )
 from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.shop_file import read_shop_file
+from domain import editing
 from domain.depositing import confirm_deposit
 from domain.fulfillment import OwnDelivery
 from domain.lifecycle import OrderStatus
+from domain.money import Money
 from domain.order import Order
 from domain.people import Actor, Caller, Customer, Member, Role
 from domain.ports import UnitOfWork
+from domain.sheet import OrderLine
 from domain.shop import Shop
 from domain.use_cases.create_shop import create_shop
 from domain.use_cases.give_consent import give_consent
@@ -87,6 +90,8 @@ async def _replay(app: App, past: Past) -> None:
     at = order.placed_at + timedelta(minutes=4)
     if status is not OrderStatus.PLACED:
         await app.store.run(_advance, order_id, at, past.is_paid)
+    if past.is_asked:
+        await app.store.run(_ask, order_id, at + timedelta(minutes=2))
     if status is OrderStatus.COMPLETED:
         await app.store.run(_finish, order_id, at + timedelta(hours=1))
 
@@ -104,6 +109,16 @@ def _advance(uow: UnitOfWork, order_id: int, at: datetime, is_paid: bool) -> Non
     order.confirm(_OWNER, at)
     if is_paid:
         confirm_deposit(order, _OWNER, at + timedelta(minutes=6))
+
+
+def _ask(uow: UnitOfWork, order_id: int, at: datetime) -> None:
+    """The worked example: 6,000원 become 8,000원, if the customer agrees."""
+    order = uow.orders.get(order_id)
+    editing.add_goods(order, [OrderLine("콜라 1L", Money(3500), 1)], _OWNER, at)
+    editing.cancel_goods(order, len(order.lines) + 1, None, _OWNER, at)
+    editing.add_surcharge(order, "사이다 1L로 변경 추가금", Money(1500), _OWNER, at)
+    editing.set_delivery_fee(order, Money(3500), _OWNER, at)
+    editing.request(order, _OWNER, at)
 
 
 def _finish(uow: UnitOfWork, order_id: int, at: datetime) -> None:
