@@ -102,7 +102,7 @@ async def test_a_similar_product_takes_the_place_of_a_sold_out_one(desk: Desk) -
     await desk.staff.says("콜라 100g 2500")
     await shows(desk.staff, card, "저장하면 결제 총 금액: 5,500원")
     await desk.staff.taps("저장", message_id=card.message_id)
-    editor = await shows(desk.staff, card, "결제 총 금액: 5,500원")
+    editor = await shows(desk.staff, card, "이전 6,000원 → 5,500원")
     assert "1. 사이다 100g 취소  −3,000 × 1 = −3,000원\n2. 콜라 100g  2,500 × 1 = 2,500원" in editor.text
     await sends(desk.staff, card)
     asked = await desk.customer.sees("✏️ 주문서변경")
