@@ -109,6 +109,7 @@ async def test_fresh_begins_anew_but_never_under_a_running_demo(tmp_path: Path) 
         await staff.taps("주문확인", message_id=card.message_id)
         await staff.sees("해당 주문건을 주문확인으로 변경 할까요?")
         await demo.phone_of(CUSTOMER.id).says("언제 와요?")
+        await demo.phone_of(CUSTOMER.id).taps(FIRST.split()[-1])
         await staff.sees("언제 와요?")
         assert await demo.stops() == (0, "")
     async with started(folder, "--fresh") as anew:
