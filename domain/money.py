@@ -20,6 +20,9 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.won) is not int:
             raise TypeError(f"won must be an int, not {type(self.won).__name__}")
+        self._check_bound()
+
+    def _check_bound(self) -> None:
         if abs(self.won) > MOST_WON:
             raise InvalidAmount(won=self.won)
 
@@ -40,6 +43,15 @@ class Money:
 
 
 ZERO: Final = Money(0)
+
+
+class Takings(Money):
+    """What many orders come to: it has no bound."""
+
+    __slots__ = ()
+
+    def _check_bound(self) -> None:
+        """A good day has sums that no order may have."""
 
 
 def total_of(amounts: list[Money]) -> Money:

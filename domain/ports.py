@@ -23,7 +23,7 @@ from domain.delivery import (
     StoredUpdate,
 )
 from domain.lifecycle import OrderStatus
-from domain.money import Money
+from domain.money import Money, Takings
 from domain.order import Order
 from domain.payment import PaymentMethod, PaymentState
 from domain.payment_ports import Payments
@@ -65,7 +65,7 @@ class Counts:
 
     by_status: Mapping[OrderStatus, int]
     completed_count: int
-    completed_total: Money
+    completed_total: Takings
     inquiries: int = 0
 
     def of(self, *statuses: OrderStatus) -> int:
@@ -78,7 +78,7 @@ class DaySales:
 
     day: date
     orders: int
-    sales: Money
+    sales: Takings
 
 
 class Direction(StrEnum):

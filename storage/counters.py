@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, case, insert, select, update
 
 from domain.lifecycle import OrderStatus
-from domain.money import Money
+from domain.money import Takings
 from domain.order import Order
 from domain.ports import Counts, DaySales
 from storage.tables import day_count, inquiry_count, status_count
@@ -81,7 +81,7 @@ class Counters:
         done = self._execute(_DAY, {"of_shop": shop_id, "of_day": day.isoformat()}).one_or_none()
         count, won = (done.orders, done.won) if done else (0, 0)
         inquiries: int = self._execute(_INQUIRIES, {"of_shop": shop_id}).scalar_one_or_none() or 0
-        return Counts({OrderStatus(row.status): row.orders for row in rows}, count, Money(won), inquiries)
+        return Counts({OrderStatus(row.status): row.orders for row in rows}, count, Takings(won), inquiries)
 
     def add_inquiries(self, shop_id: int, more: int) -> None:
         """So many more (or fewer) conversations wait for an answer."""
@@ -91,7 +91,7 @@ class Counters:
         """What was completed on each day with any, oldest first."""
         values = {"of_shop": shop_id, "first": first.isoformat(), "last": last.isoformat()}
         rows = self._execute(_DAYS, values).all()
-        return [DaySales(date.fromisoformat(row.day), row.orders, Money(row.won)) for row in rows if row.orders]
+        return [DaySales(date.fromisoformat(row.day), row.orders, Takings(row.won)) for row in rows if row.orders]
 
     def _add(self, shop_id: int, completion: tuple[str, int] | None, sign: int) -> None:
         if completion is None:

@@ -34,7 +34,7 @@ from domain.errors import LinkInvalid, OrderChangedMeanwhile, OrderNotFound, Sho
 from domain.fulfillment import FulfillmentKind
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind, tasks_for_order
 from domain.lifecycle import OrderStatus
-from domain.money import Money, total_of
+from domain.money import Money, Takings
 from domain.notices import intents_for_order
 from domain.order import Order
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
@@ -201,7 +201,7 @@ class FakeOrders:
         done = [order for order in orders if order.status is OrderStatus.COMPLETED and _completed_on(order, day)]
         by_status = dict.fromkeys(OrderStatus, 0) | Counter(order.status for order in orders)
         waiting = [t for t in self._memory.threads.values() if t.shop_id == shop_id and t.waiting_since]
-        return Counts(by_status, len(done), total_of([order.total for order in done]), len(waiting))
+        return Counts(by_status, len(done), Takings(sum(order.total.won for order in done)), len(waiting))
 
     def sales(self, shop_id: int, first: date, last: date) -> list[DaySales]:
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))

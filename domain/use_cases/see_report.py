@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.access import shop_for_staff
-from domain.money import Money, total_of
+from domain.money import Takings
 from domain.people import Caller, Permission
 from domain.ports import Counts, DaySales, UnitOfWork
 from domain.shop import Shop
@@ -44,8 +44,8 @@ class ReportView:
         return sum(day.orders for day in self.days)
 
     @property
-    def sales(self) -> Money:
-        return total_of([day.sales for day in self.days])
+    def sales(self) -> Takings:
+        return Takings(sum(day.sales.won for day in self.days))
 
     @property
     def is_empty(self) -> bool:

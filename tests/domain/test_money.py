@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import InvalidAmount
-from domain.money import MOST_WON, ZERO, Money, total_of
+from domain.money import MOST_WON, ZERO, Money, Takings, total_of
 
 
 def test_money_adds_subtracts_multiplies_and_compares() -> None:
@@ -29,3 +29,7 @@ def test_amount_beyond_any_order_is_refused(sign: int) -> None:
         Money(sign * (MOST_WON + 1))
     with pytest.raises(InvalidAmount):
         Money(sign * MOST_WON) * 2
+
+
+def test_a_good_day_takes_more_than_any_order_may() -> None:
+    assert Takings(3 * MOST_WON).won == 3 * MOST_WON

@@ -14,7 +14,7 @@ from storage.column_types import UTC, Bool, CleanText, Json, Whole
 from storage.copying import CannotCopy, copy_database
 from storage.lock import sole_writer
 from storage.schema import migrate
-from storage.tables import metadata, order_line, shop
+from storage.tables import metadata, order_line, shop, timeline_entry
 from storage.transaction import DatabaseUnavailable
 from tests.databases import FreshDatabase, Kind, empty, look_at
 
@@ -58,6 +58,8 @@ def fill(connection: Connection) -> None:
     for table in metadata.sorted_tables:
         lists = allowed(table)
         rows = [{c.name: value(c, key, lists.get(c.name, [])) for c in table.columns} for key in KEYS]
+        if table is timeline_entry:  # which belongs either to an order or to a conversation
+            rows = [row | {"thread_id": None if row["order_id"] else key} for row, key in zip(rows, KEYS, strict=True)]
         connection.execute(insert(table), rows)
 
 

@@ -11,7 +11,7 @@ from bot.screens import alerts, home, hours, reminders, report
 from bot.screens.screen import Screen
 from domain.hours import ALL_DAY, BusinessHours, Door, Opening, Pause, Span, every_day
 from domain.lifecycle import OrderStatus
-from domain.money import MOST_WON, Money
+from domain.money import MOST_WON, Takings
 from domain.ports import Counts, DaySales
 from domain.reminders import OF_SHOPS, RULES, Cadence, Reminder, Wait
 from domain.shop import Shop
@@ -48,7 +48,7 @@ def clock_screens(t: Translator) -> Iterator[Named]:
         yield from _hours(name, HoursView(shop, OWNER), t)
         yield from _alerts(name, shop, t)
         yield from _reports(name, shop, t)
-        counts = Counts(dict.fromkeys(OrderStatus, 2), 14, Money(312_000))
+        counts = Counts(dict.fromkeys(OrderStatus, 2), 14, Takings(312_000))
         yield f"home: {name}", home.home(HomeView(shop, counts, 1), NOW, t)
 
 
@@ -65,8 +65,8 @@ def _reminders(t: Translator) -> Iterator[Named]:
 
 
 def _reports(name: str, shop: Shop, t: Translator) -> Iterator[Named]:
-    month = [DaySales(date(2021, 5, n), 1_234_567, Money(MOST_WON)) for n in range(1, 32)]
-    counts = Counts(dict.fromkeys(OrderStatus, 1_234_567), 14, Money(312_000))
+    month = [DaySales(date(2021, 5, n), 1_234_567, Takings(MOST_WON)) for n in range(1, 32)]
+    counts = Counts(dict.fromkeys(OrderStatus, 1_234_567), 14, Takings(312_000))
     for period in Period:
         for days, oldest in (([], None), (month[:1], NOW), (month, NOW)):
             seen = ReportView(shop, period, date(2021, 5, 1), date(2021, 5, 31), days, counts, oldest)

@@ -12,7 +12,7 @@ from bot.screens import cancel, card, complete, confirm, detail, home, messages,
 from bot.screens.screen import Screen
 from domain.fulfillment import COURIERS
 from domain.lifecycle import OrderStatus
-from domain.money import MOST_WON, Money
+from domain.money import MOST_WON, Money, Takings
 from domain.notices import StaffNews, difference_intent, staff_intent
 from domain.order import Order
 from domain.people import Actor, Member, Role
@@ -89,7 +89,7 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
 def _homes(t: Translator) -> Iterator[Named]:
     now = seoul(2021, 5, 31, 16, 51)
     for count in (0, 1, 99, 999, 1_234_567):
-        counts = Counts(dict.fromkeys(OrderStatus, count), count, Money(MOST_WON), count)
+        counts = Counts(dict.fromkeys(OrderStatus, count), count, Takings(MOST_WON * 3), count)
         yield f"home {count}", home.home(HomeView(SHOP, counts, 1), now, t)
         shop = replace(SHOP, id=9_999_999, name=LONG[:200])
         yield f"home {count}, hostile", home.home(HomeView(shop, counts, 2), now, t)

@@ -9,7 +9,7 @@ from bot.screens.home import home, shop_choice
 from bot.screens.orders import TAB_STATUSES, order_list, search_prompt, search_results
 from domain.hours import Span, every_day
 from domain.lifecycle import OrderStatus
-from domain.money import Money
+from domain.money import Takings
 from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.ports import Counts
@@ -21,7 +21,7 @@ T = s.KOREAN
 NOW = s.seoul(2021, 5, 31, 16, 51, 30)
 OPEN = replace(s.SHOP, hours=every_day(Span(9 * 60, 21 * 60)))
 COUNTS = Counts(
-    {OrderStatus.PLACED: 2, OrderStatus.CONFIRMED: 9, OrderStatus.CANCEL_REQUESTED: 1}, 14, Money(312_000), 3
+    {OrderStatus.PLACED: 2, OrderStatus.CONFIRMED: 9, OrderStatus.CANCEL_REQUESTED: 1}, 14, Takings(312_000), 3
 )
 
 
@@ -62,14 +62,14 @@ def test_m1_home() -> None:
 
 
 def test_home_is_coloured_only_where_something_waits() -> None:
-    assert grid(home(HomeView(s.SHOP, Counts({}, 0, Money(0)), 1), NOW, T))[:2] == [
+    assert grid(home(HomeView(s.SHOP, Counts({}, 0, Takings(0)), 1), NOW, T))[:2] == [
         "[📥 주문접수 0] [📦 주문확인 0]",
         "[⚠️ 취소대기 0] [📋 전체]",
     ]
 
 
 def test_a_count_that_does_not_fit_its_button_takes_the_icons_place() -> None:
-    counts = Counts({OrderStatus.PLACED: 1234}, 0, Money(0))
+    counts = Counts({OrderStatus.PLACED: 1234}, 0, Takings(0))
     screen = home(HomeView(s.SHOP, counts, 1), NOW, T)
     assert grid(screen)[0] == "[주문접수 1234 🔵] [📦 주문확인 0]"
     assert "📥 주문접수  1234건" in screen.text

@@ -387,11 +387,11 @@ async def test_completed_order_counts_on_its_day_in_seoul_until_it_is_cancelled(
     just_before_midnight = NOW.replace(hour=14, minute=59, second=59)
     await shop.run(change, order_id, lambda o: o.complete(OwnDelivery(), actor(Role.OWNER), just_before_midnight))
     today = await shop.read(counts, TODAY)
-    assert (today.completed_count, today.completed_total, today.of(OrderStatus.COMPLETED)) == (1, Money(6000), 1)
+    assert (today.completed_count, today.completed_total.won, today.of(OrderStatus.COMPLETED)) == (1, 6000, 1)
     assert (await shop.read(counts, TODAY + timedelta(days=1))).completed_count == 0
     await shop.run(change, order_id, lambda order: order.cancel("반품", actor(Role.OWNER), later(days=3)))
     today = await shop.read(counts, TODAY)
-    assert (today.completed_count, today.completed_total, today.of(OrderStatus.COMPLETED)) == (0, Money(0), 0)
+    assert (today.completed_count, today.completed_total.won, today.of(OrderStatus.COMPLETED)) == (0, 0, 0)
     assert today.of(OrderStatus.CANCELED) == 1
 
 
