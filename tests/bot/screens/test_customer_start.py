@@ -63,7 +63,7 @@ def test_help_lists_the_commands_that_exist() -> None:
     def commands(text: str) -> list[str]:
         return re.findall(r"^/(\w+)", text, re.MULTILINE)
 
-    staff = ["home", "new", "confirmed", "cancels", "inquiries", "search", "help", "cancel"]
+    staff = ["home", "new", "confirmed", "cancels", "inquiries", "search", "report", "help", "cancel"]
     customers = ["orders", "ask", "shop", "help", "cancel"]
     for t in (KOREAN, ENGLISH):
         assert commands(start.help_shop(t).text) == staff
