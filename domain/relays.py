@@ -14,11 +14,16 @@ from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Side
 from domain.people import Member
 from domain.shop import Shop
 from domain.text import units
-from domain.thread import MOST_CAPTION, Delivery, Message, Photo, Thread, texts_of
+from domain.thread import MOST_CAPTION, Delivery, Message, Photo, RelayedMessage, Thread, texts_of
 
 ALBUM_DELAY: Final = timedelta(seconds=1.5)
 """The pictures of an album come as separate messages within about a second."""
 TEXT, CAPTION, PHOTO = "text", "caption", "photo"
+RECEIPT, HISTORY = "receipt", "history"
+"""Pieces of the bot's own words: what became of an answer, and the conversation's screen."""
+BY_THE_BOT: Final = (RECEIPT, HISTORY)
+MOST_WITHDRAWN: Final = 1000
+"""So many messages a former member loses; as many as a busy year brings."""
 MOST_TEXTS: Final = 2
 """Parts of a message of Telegram's own limit."""
 
@@ -99,6 +104,21 @@ def revisions(
         )
         for member in staff
         for piece in pieces
+    ]
+
+
+def withdrawals(shown: Sequence[RelayedMessage], key: str, now: datetime) -> list[Intent]:
+    """What a former member still sees of conversations is taken away: by then it is none of their business (D18)."""
+    return [
+        Intent(
+            one.chat,
+            IntentKind.REVISE,
+            Side.SHOP,
+            f"{key}:message:{one.chat.chat_id}:{one.message_id}",
+            now,
+            payload={"thread": one.thread_id, "withdraw": one.message_id, "piece": one.piece},
+        )
+        for one in shown
     ]
 
 

@@ -66,6 +66,9 @@ class Threads(Protocol):
     def copies(self, chat: Chat, entry_id: int) -> list[RelayedMessage]:
         """The messages of this chat that show the entry, oldest first."""
 
+    def shown_to(self, chat: Chat, shop_id: int, most: int) -> list[RelayedMessage]:
+        """What the bot has shown this member of the shop's conversations, newest first; not their own words."""
+
     def last_own(self, thread_id: int, chat: Chat) -> RelayedMessage | None:
         """What the customer wrote last in this conversation."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, u
 
 from domain.delivery import Chat, Side
 from domain.errors import ThreadNotFound
+from domain.relays import BY_THE_BOT
 from domain.thread import Claim, Delivery, Photo, RelayedMessage, Thread, photo_data
 from domain.thread_ports import WaitingThread
 from domain.timeline import EntryKind, TimelineEntry
@@ -66,6 +67,14 @@ _RELAYED = select(relayed_message).where(*_IN_CHAT)
 _OF_MESSAGE = _RELAYED.where(_r.message_id == bindparam("message"))
 _OF_ALBUM = _RELAYED.where(_r.album != "", _r.album == bindparam("of_album")).order_by(_r.message_id).limit(1)
 _COPIES = _RELAYED.where(_r.entry_id == bindparam("of_entry")).order_by(_r.message_id)
+_SHOWN_TO = (
+    _RELAYED.join(thread, _t.id == _r.thread_id)
+    .join(timeline_entry, _e.id == _r.entry_id)
+    .where(_r.side == Side.SHOP.value, _t.shop_id == bindparam("of_shop"))
+    .where(_e.delivery.is_(None) | _r.piece.in_(BY_THE_BOT))
+    .order_by(_r.message_id.desc())
+    .limit(_MOST)
+)
 _LAST_OWN = (
     _RELAYED.join(timeline_entry, _e.id == _r.entry_id)
     .where(_r.thread_id == bindparam("of_thread"), _r.side == Side.CUSTOMER.value, _e.delivery.is_(None))
@@ -165,6 +174,10 @@ class SqlThreads:
     def copies(self, chat: Chat, entry_id: int) -> list[RelayedMessage]:
         rows = self._execute(_COPIES, {"bot": chat.bot_id, "chat": chat.chat_id, "of_entry": entry_id})
         return [_to_relayed(chat, row) for row in rows]
+
+    def shown_to(self, chat: Chat, shop_id: int, most: int) -> list[RelayedMessage]:
+        place = {"bot": chat.bot_id, "chat": chat.chat_id, "of_shop": shop_id, "most": most}
+        return [_to_relayed(chat, row) for row in self._execute(_SHOWN_TO, place)]
 
     def last_own(self, thread_id: int, chat: Chat) -> RelayedMessage | None:
         return self._first(_LAST_OWN, chat, of_thread=thread_id)

@@ -41,6 +41,7 @@ from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
 from domain.ports import Counts, DaySales, Direction, OrderRow, PageRequest
+from domain.relays import BY_THE_BOT
 from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of
 from domain.sheet import LineKind, OrderLine
 from domain.shop import Shop
@@ -444,6 +445,11 @@ class FakeThreads:
 
     def copies(self, chat: Chat, entry_id: int) -> list[RelayedMessage]:
         return [relayed for relayed in self._in(chat) if relayed.entry_id == entry_id]
+
+    def shown_to(self, chat: Chat, shop_id: int, most: int) -> list[RelayedMessage]:
+        of_shop = [r for r in self._in(chat) if r.side is Side.SHOP and self.get(r.thread_id).shop_id == shop_id]
+        shown = [r for r in of_shop if r.piece in BY_THE_BOT or self.entry(r.entry_id).delivery is None]
+        return sorted(shown, key=lambda r: -r.message_id)[:most]
 
     def last_own(self, thread_id: int, chat: Chat) -> RelayedMessage | None:
         own = [r for r in self._in(chat) if r.thread_id == thread_id and r.side is Side.CUSTOMER]

@@ -43,7 +43,7 @@ async def write(tap: Tap, button: OwnOrder) -> None:
         return
     view = await tap.store.read(see_order, button.order, Side.CUSTOMER, tap.caller)
     await tap.answer()
-    asking = await tap.send(ask_prompt(view, tap.t), silent=True)
+    asking = await tap.send(ask_prompt(view, tap.now, tap.t), silent=True)
     await dialogs.ask(tap.state, Prompt.ASK, tap.now, order=button.order, asking=asking)
 
 
@@ -172,7 +172,7 @@ def _shop_of(uow: UnitOfWork, shop_id: int) -> Shop:
 
 
 async def _ask_for_shop(turn: Turn, shop: Shop) -> None:
-    asking = await turn.send(ask_shop_prompt(shop, turn.t), silent=True)
+    asking = await turn.send(ask_shop_prompt(shop, turn.now, turn.t), silent=True)
     await dialogs.ask(turn.state, Prompt.ASK, turn.now, shop=shop.id, asking=asking)
 
 

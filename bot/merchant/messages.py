@@ -24,7 +24,7 @@ from domain.use_cases.answer_customer import answer_customer
 from domain.use_cases.close_thread import close_thread
 from domain.use_cases.continue_album import write_parts
 from domain.use_cases.hold_thread import hold_thread, release_thread, thread_of_order
-from domain.use_cases.see_thread import ThreadView, see_thread
+from domain.use_cases.see_thread import ThreadView, remember_screen, see_thread
 from domain.writing import Written
 
 Place = Callable[[UnitOfWork, Caller], int]
@@ -144,7 +144,9 @@ async def _open(tap: Tap, place: Place, **about: int) -> None:
     await dialogs.ask(tap.state, Prompt.WRITE, tap.now, **about)
     view = await _hold(tap, place)
     await tap.answer()
-    await _listen(tap, view, await tap.send(screens.thread(view, tap.t), silent=True))
+    shown = await tap.send(screens.thread(view, tap.t), silent=True)
+    await tap.store.run(remember_screen, view.thread.id, shown, tap.caller, tap.now)
+    await _listen(tap, view, shown)
 
 
 async def _turn_to(tap: Tap, thread_id: int, *, page: int = 1, takes_over: bool = False) -> None:

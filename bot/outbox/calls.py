@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from typing import Final
+
 from aiogram import Bot
-from aiogram.types import BotCommandScopeChat, InputMediaPhoto
+from aiogram.types import BotCommandScopeChat, BufferedInputFile, InputMediaPhoto
 
 from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip
 from bot.outbox.relays import Relay, Revise
 from bot.screens.screen import Screen, keyboard
 from bot.turn import NO_PREVIEW, reply_to
+
+_GREY: Final = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAKAAAAB4CAAAAABQyaazAAAAZklEQVR42u3OMQEAAAwCIPunM5Ih9uyABKTPRVBQUFBQUFBQUFBQUFBQUFBQ"
+    "UFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFDwbk7x84VQWN/qAAAAAElFTkSuQmCC"
+)
 
 
 def messages_in(what: Plan) -> int:
@@ -28,6 +36,8 @@ async def carry_out(bot: Bot, chat_id: int, what: Plan, timeout: int) -> int | t
             return what.message_id
         case Relay():
             return await _relay(bot, chat_id, what, timeout)
+        case Revise(hides_picture=True):
+            await _hide_picture(bot, chat_id, what.message_id, what.screen, timeout)
         case Revise(is_caption=False):
             await _edit(bot, chat_id, what.message_id, what.screen, timeout)
         case Revise():
@@ -76,6 +86,12 @@ async def _edit_caption(bot: Bot, chat_id: int, message_id: int, screen: Screen,
         reply_markup=keyboard(screen.rows),
         request_timeout=timeout,
     )
+
+
+async def _hide_picture(bot: Bot, chat_id: int, message_id: int, screen: Screen, timeout: int) -> None:
+    """Puts a grey one in its place: Telegram lets a bot delete young messages only."""
+    grey = InputMediaPhoto(media=BufferedInputFile(_GREY, "grey.png"), caption=screen.text, parse_mode="HTML")
+    await bot.edit_message_media(grey, chat_id=chat_id, message_id=message_id, request_timeout=timeout)
 
 
 async def _relay(bot: Bot, chat_id: int, relay: Relay, timeout: int) -> tuple[int, ...]:

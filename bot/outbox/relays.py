@@ -11,13 +11,14 @@ from bot.i18n import Html, Translator
 from bot.screens import talk
 from bot.screens.fitting import MOST_TEXT, clip, escaped, units
 from bot.screens.screen import Rows, Screen
+from bot.screens.staff import no_longer_seen
 from bot.screens.timeline import said
-from domain.access import thread_for_customer
+from domain.access import thread_for_customer, thread_for_staff
 from domain.delivery import Intent, IntentKind, Side
 from domain.errors import NotAllowed, ThreadNotFound
 from domain.people import Caller
 from domain.ports import UnitOfWork
-from domain.relays import CAPTION, PHOTO, TEXT, is_long
+from domain.relays import CAPTION, PHOTO, RECEIPT, TEXT, is_long
 from domain.thread import Delivery, Photo, RelayedMessage, photos_of, texts_of
 from domain.timeline import TimelineEntry
 from domain.use_cases.see_thread import ThreadView, see_thread
@@ -48,6 +49,7 @@ class Revise:
     message_id: int
     screen: Screen
     is_caption: bool
+    hides_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,23 @@ def conversation_plan(
     uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime
 ) -> Relay | Revise | None:
     """None when it is shown already, or is none of the viewer's business any more."""
+    if "withdraw" in intent.payload:
+        return _withdrawal(uow, intent, viewer, t)
     try:
         scene = _scene(uow, intent, viewer, t, now)
     except (ThreadNotFound, NotAllowed):
         return None
     return _PLANS[intent.kind](scene)
+
+
+def _withdrawal(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Revise | None:
+    """Whoever is on the staff again meanwhile keeps it."""
+    try:
+        thread_for_staff(uow, int(intent.payload["thread"]), viewer)
+    except (ThreadNotFound, NotAllowed):
+        is_picture = str(intent.payload["piece"]).startswith(PHOTO)
+        return Revise(int(intent.payload["withdraw"]), no_longer_seen(t), is_picture, hides_picture=is_picture)
+    return None
 
 
 def _scene(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> _Scene:
@@ -221,7 +235,8 @@ def _receipt(scene: _Scene) -> Relay | None:
     assert scene.view is not None, "only the staff get receipts"
     delivery = Delivery(str(scene.intent.payload["delivery"]))
     own = next(iter(scene.copies.values()), None)
-    return Relay(talk.receipt(scene.view, delivery, scene.t), delivery is Delivery.SENT, own)
+    screen = talk.receipt(scene.view, delivery, scene.t)
+    return Relay(screen, delivery is Delivery.SENT, own, shows=(scene.shows(RECEIPT),))
 
 
 _PLANS: Final[dict[IntentKind, Callable[[_Scene], Relay | Revise | None]]] = {

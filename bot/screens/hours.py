@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.callbacks import Home, Hours, HoursStep, PauseOrders, Settings, Visit
+from bot.holidays import is_holiday
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, bold, clip, escaped, stack
 from bot.screens.formats import msgid, short_moment
@@ -68,6 +69,19 @@ def door_line(opening: Opening, has_hours: bool, t: Translator) -> Html:
             return t("🔴 영업시간 아님")
         case _:
             return t("🟢 영업중 · {hours}", hours=today) if has_hours else t("🟢 영업중")
+
+
+def asking_line(shop: Shop, now: datetime, t: Translator) -> Html | None:
+    """`영업시간 09:00~21:00 · 지금 영업중`: whether somebody reads what is asked now; a pause is about orders only."""
+    if shop.hours is None:
+        return None
+    spans = shop.hours.spans_on(seoul_day(now), is_holiday)
+    today = spans_label(spans, t)
+    if shop.hours.is_open(now, is_holiday):
+        return t("영업시간 {hours} · 지금 영업중", hours=today)
+    if not spans:
+        return t("오늘은 쉬는 날이에요.")
+    return t("영업시간 {hours} · 지금 영업종료", hours=today)
 
 
 def seen_later(opening: Opening, t: Translator) -> Html | None:

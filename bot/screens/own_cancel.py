@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from bot.callbacks import Close, OwnStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, bold, escaped, stack
 from bot.screens.formats import msgid
+from bot.screens.hours import asking_line
 from bot.screens.own_lines import back_to_card, own_heading, own_step, shop_name
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.order import MOST_REASON
@@ -55,25 +57,29 @@ def request_prompt(view: OrderView, t: Translator) -> Screen:
     return Screen(text, rows_of(back_to_card(view.order, t)))
 
 
-def ask_prompt(view: OrderView, t: Translator) -> Screen:
-    """Asks what to tell the shop about this order."""
+def ask_prompt(view: OrderView, now: datetime, t: Translator) -> Screen:
+    """Asks what to tell the shop about this order, and says whether it is open."""
     text = stack(
         own_heading(t.plain("💬 문의하기"), view.order, t),
         t("가게에 보낼 내용을 적어 주세요."),
         t("사진도 보낼 수 있어요."),
         GAP,
         t("예) 언제쯤 도착할까요?"),
+        GAP,
+        asking_line(view.shop, now, t),
     )
     return Screen(text, rows_of((Button(t.plain("닫기"), Close()),)))
 
 
-def ask_shop_prompt(shop: Shop, t: Translator) -> Screen:
-    """Asks what to tell the shop, about no order."""
+def ask_shop_prompt(shop: Shop, now: datetime, t: Translator) -> Screen:
+    """The same about no order."""
     text = stack(
         bold(t("💬 문의하기")),
         escaped(shop_name(shop)),
         t("가게에 보낼 내용을 적어 주세요."),
         t("사진도 보낼 수 있어요."),
+        GAP,
+        asking_line(shop, now, t),
     )
     return Screen(text, rows_of((Button(t.plain("닫기"), Close()),)))
 

@@ -11,6 +11,7 @@ from domain.errors import MemberNotFound, NotAllowed, OwnerStays
 from domain.notices import StaffNews, intents_for_removed, menu_intent, staff_intent
 from domain.people import Actor, Caller, Member, Permission, Role
 from domain.ports import UnitOfWork
+from domain.relays import MOST_WITHDRAWN, withdrawals
 from domain.shop import Shop
 
 
@@ -52,7 +53,7 @@ def change_role(uow: UnitOfWork, shop_id: int, user_id: int, role: Role, by: Cal
 
 
 def remove_member(uow: UnitOfWork, shop_id: int, user_id: int, by: Caller, now: datetime) -> StaffView:
-    """Takes effect with the next tap, takes the commands away and what is still shown of the shop's orders.
+    """Takes effect with the next tap, takes the commands away and what is still shown of orders and customers.
 
     Raises ShopNotFound, NotAllowed, MemberNotFound, OwnerStays.
     """
@@ -100,11 +101,12 @@ def _managed(uow: UnitOfWork, shop_id: int, user_id: int, by: Caller) -> tuple[S
 
 
 def _redraws(uow: UnitOfWork, shop: Shop, user_id: int, key: str, now: datetime) -> list[Intent]:
-    """Of the shop's cards in the chat, and of the navigator if it shows that shop."""
+    """Of the shop's cards and conversations in the chat, and of the navigator if it shows that shop."""
     chat = Chat(shop.bot_id, user_id)
     navigator = uow.chats.navigator(chat)
     is_here = navigator is not None and navigator.shop_id == shop.id
-    return intents_for_removed(uow.chats.cards_of(chat, shop.id), navigator if is_here else None, key, now)
+    redraws = intents_for_removed(uow.chats.cards_of(chat, shop.id), navigator if is_here else None, key, now)
+    return redraws + withdrawals(uow.threads.shown_to(chat, shop.id, MOST_WITHDRAWN), key, now)
 
 
 def _questions(uow: UnitOfWork, shop: Shop, owner_id: int, now: datetime) -> list[Intent]:

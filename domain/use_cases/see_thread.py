@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Final
 
 from domain.access import shop_for_staff, thread_for_staff
-from domain.delivery import Chat
+from domain.delivery import Chat, Side
 from domain.order import Order
 from domain.people import Actor, Caller, Permission
 from domain.ports import UnitOfWork
+from domain.relays import HISTORY
 from domain.shop import Shop
-from domain.thread import Claim, Thread
+from domain.thread import Claim, RelayedMessage, Thread
 from domain.thread_ports import WaitingThread
 from domain.timeline import TimelineEntry
 
@@ -65,6 +66,15 @@ def see_thread(uow: UnitOfWork, thread_id: int, by: Caller, now: datetime, page:
     page = min(max(page, 1), pages)
     entries = uow.threads.history(thread, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     return _view(uow, thread, viewer, by, now, entries, page, pages)
+
+
+def remember_screen(uow: UnitOfWork, thread_id: int, message_id: int, by: Caller, now: datetime) -> None:
+    """This message of the caller shows the conversation: a reply to it is an answer, and it can be taken away."""
+    thread, _ = thread_for_staff(uow, thread_id, by)
+    newest = uow.threads.history(thread, 0, 1)
+    if newest and newest[0].id:
+        chat = Chat(by.bot_id, by.user_id)
+        uow.threads.remember(RelayedMessage(chat, message_id, Side.SHOP, thread.id, newest[0].id, HISTORY))
 
 
 def see_inquiries(uow: UnitOfWork, shop_id: int, page: int, by: Caller, now: datetime) -> InquiriesView:

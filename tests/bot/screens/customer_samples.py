@@ -26,6 +26,8 @@ from domain.shop import BankAccount, Shop
 from domain.timeline import KIND_OF, EntryKind, TimelineEntry
 from domain.use_cases.see_order import OrderView
 from domain.use_cases.see_own import MOST_OWN, CatalogView, PersonView
+from tests.bot.screens.clock_samples import HOSTILE as HOSTILE_HOURS
+from tests.bot.screens.clock_samples import NOW
 from tests.bot.screens.samples import (
     CUSTOMER,
     LONG,
@@ -153,8 +155,9 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
         "request": own_cancel.request_dialog(seen, t),
         "request after a refusal": own_cancel.request_dialog(refused, t),
         "type the request": own_cancel.request_prompt(seen, t),
-        "ask": own_cancel.ask_prompt(seen, t),
-        "ask the shop": own_cancel.ask_shop_prompt(seen.shop, t),
+        "ask": own_cancel.ask_prompt(seen, NOW, t),
+        "ask the shop": own_cancel.ask_shop_prompt(seen.shop, NOW, t),
+        "ask a shop with hours": own_cancel.ask_shop_prompt(replace(seen.shop, hours=HOSTILE_HOURS), NOW, t),
         "blocked": notices.blocked(seen, t),
     }
     yield from ((f"customer: {screen}, {name}", drawn) for screen, drawn in screens.items())

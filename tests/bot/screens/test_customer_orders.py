@@ -11,12 +11,14 @@ from bot.screens.fitting import MOST_TEXT, units
 from bot.screens.own_cancel import (
     REQUEST_REASONS,
     ask_prompt,
+    ask_shop_prompt,
     own_cancel_dialog,
     request_dialog,
     request_prompt,
 )
 from bot.screens.own_orders import own_card, own_detail, own_list
 from domain.fulfillment import Parcel
+from domain.hours import Span, every_day
 from domain.lifecycle import Action
 from domain.order import Order
 from domain.payment import PaymentMethod
@@ -308,8 +310,11 @@ def test_after_a_refusal_only_a_typed_reason_is_offered() -> None:
 
 def test_prompts_show_an_example_and_an_exit() -> None:
     back = OwnOrder(step=OwnStep.CARD, order=77, version=1)
-    for prompt, way_out in ((request_prompt, back), (ask_prompt, Close())):
-        screen = prompt(view(confirmed(order()), CUSTOMER), KOREAN)
+    seen = view(confirmed(order()), CUSTOMER)
+    for screen, way_out in (
+        (request_prompt(seen, KOREAN), back),
+        (ask_prompt(seen, seoul(2021, 5, 31, 16, 51), KOREAN), Close()),
+    ):
         assert "예) " in screen.text
         assert [key.tap for keys in screen.rows for key in keys] == [way_out]
 
@@ -328,3 +333,18 @@ def test_the_card_speaks_english() -> None:
         "[💬 Ask shop] [Ask to cancel]\n"
         "[📋 Account no.] [📄 My order]"
     )
+
+
+@pytest.mark.parametrize(("hour", "says"), [(16, "지금 영업중"), (22, "지금 영업종료")])
+def test_whoever_asks_sees_whether_the_shop_is_open(hour: int, says: str) -> None:
+    shop = replace(SHOP, hours=every_day(Span(9 * 60, 21 * 60)))
+    now, line = seoul(2021, 5, 31, hour, 0), f"\n\n영업시간 09:00~21:00 · {says}"
+    assert ask_prompt(replace(view(order(), CUSTOMER), shop=shop), now, KOREAN).text.endswith(line)
+    assert ask_shop_prompt(shop, now, KOREAN).text.endswith(line)
+    assert "영업" not in ask_shop_prompt(SHOP, now, KOREAN).text, "nobody has set any hours"
+
+
+def test_on_a_day_off_whoever_asks_reads_so() -> None:
+    shop = replace(SHOP, hours=every_day(Span(9 * 60, 21 * 60)).on(0, ()))
+    assert "\n\n오늘은 쉬는 날이에요." in ask_shop_prompt(shop, seoul(2021, 5, 31, 12, 0), KOREAN).text
+    assert "\n\nClosed today." in ask_shop_prompt(shop, seoul(2021, 5, 31, 12, 0), ENGLISH).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -171,6 +172,32 @@ async def test_messages_of_chats_are_found_by_what_they_show(desk: Desk) -> None
     assert last
     assert last.message_id == 11, "what the shop wrote is not the customer's own"
     assert await desk.read(lambda uow: uow.threads.last_own(other.id, HERE)) is None
+
+
+async def test_what_a_member_was_shown_is_found_newest_first_without_their_own_words(desk: Desk) -> None:
+    thread, _ = await conversations(desk)
+    there = Chat(BOT, OWNER)
+
+    def write(uow: UnitOfWork) -> None:
+        asked = uow.threads.write(thread, said("하나"))
+        answer = uow.threads.write(thread, replace(said("둘", Role.OWNER), delivery=Delivery.PENDING))
+        for message_id, entry, piece, side in (
+            (20, asked, "text:0", Side.SHOP),
+            (21, answer, "text:0", Side.SHOP),
+            (22, answer, "receipt", Side.SHOP),
+            (23, answer, "history", Side.SHOP),
+            (24, asked, "text:0", Side.CUSTOMER),
+        ):
+            uow.threads.remember(RelayedMessage(there, message_id, side, thread.id, entry, piece))
+
+    await desk.run(write)
+    for shop_id, most, ids in ((thread.shop_id, 9, [23, 22, 20]), (thread.shop_id, 1, [23]), (999, 9, [])):
+        shown = await desk.read(uow_shown(there, shop_id, most))
+        assert [one.message_id for one in shown] == ids
+
+
+def uow_shown(chat: Chat, shop_id: int, most: int) -> Callable[[UnitOfWork], list[RelayedMessage]]:
+    return lambda uow: uow.threads.shown_to(chat, shop_id, most)
 
 
 async def test_quick_replies_are_kept_as_they_were_put(desk: Desk) -> None:
