@@ -9,7 +9,7 @@ from tests.bot.stories.customer_steps import goods, opens_shop
 from tests.desk import USERNAME, Desk, hire
 from tests.people import Message, Person
 
-STAFF_COMMANDS = ["home", "new", "confirmed", "cancels", "search", "help", "cancel"]
+STAFF_COMMANDS = ["home", "new", "confirmed", "cancels", "inquiries", "search", "help", "cancel"]
 CUSTOMER_COMMANDS = ["orders", "ask", "shop", "help", "cancel"]
 AS = {"직원": "직원으로", "매니저": "매니저로"}
 NO_ORDER = "주문을 찾을 수 없어요. 목록을 다시 열어 확인해 주세요."

@@ -168,7 +168,7 @@ async def test_a_message_being_written_ends_with_the_membership(desk: Desk) -> N
     await desk.staff.taps("💬 메시지 전송", message_id=card.message_id)
     await removes(desk)
     await desk.staff.says("곧 출발해요")
-    await desk.staff.sees(NO_ORDER)
+    await desk.staff.sees("대화를 찾을 수 없어요.")
     await desk.settled()
     await desk.customer.sees_no("곧 출발해요")
 
