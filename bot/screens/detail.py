@@ -92,7 +92,7 @@ def _tail(view: OrderView, t: Translator) -> Html:
     order = view.order
     paid = money(order, t)
     method = t("결제 정보: {method}", method=payment_label(order.payment_method, t))
-    history = [timeline_line(entry, t) for entry in view.timeline]
+    history = [timeline_line(entry, t, for_staff=True) for entry in view.timeline]
     return stack(
         t("배송비: {amount}", amount=won(order.delivery_fee, t)) if order.delivery_fee else None,
         bold(t("결제 총 금액: {amount}", amount=won(order.total, t))),

@@ -11,7 +11,7 @@ from bot.i18n import Html, Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, escaped, fitting, stack
 from bot.screens.formats import full_phone, msgid, short_moment, status_title, with_number
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
-from bot.screens.timeline import said, timeline_line
+from bot.screens.timeline import ROUNDS, said, told
 from domain.shop import Shop
 from domain.thread import Delivery
 from domain.timeline import EntryKind, TimelineEntry
@@ -150,10 +150,10 @@ def _new(view: ThreadView) -> set[int]:
 def _entry(entry: TimelineEntry, is_new: bool, t: Translator) -> tuple[Html, ...]:
     """`샵 5. 31 16:40 · 김민수 · 보냄`, and below it what was said or done."""
     who = t.plain("고객") if entry.is_from_customer else t.plain("샵")
-    is_answer = entry.kind is EntryKind.MESSAGE and not entry.is_from_customer
+    is_named = entry.kind in (EntryKind.MESSAGE, *ROUNDS) and not entry.is_from_customer
     head = (
         f"{who} {short_moment(entry.at, t)}",
-        cut(entry.name, _MOST_NAME) if is_answer else "",
+        cut(entry.name, _MOST_NAME) if is_named else "",
         t.plain(_DELIVERIES[entry.delivery]) if entry.delivery else "",
         t.plain("새 메시지") if is_new else "",
     )
@@ -161,10 +161,10 @@ def _entry(entry: TimelineEntry, is_new: bool, t: Translator) -> tuple[Html, ...
 
 
 def _said(entry: TimelineEntry, t: Translator) -> Html:
-    """A line of the order's history has said in its beginning what stands above."""
+    """A message whole, and the order's history without the side that stands above."""
     if entry.kind is EntryKind.MESSAGE:
         return escaped(clip(said(entry.data, t), _MOST_QUOTED))
-    return Html(timeline_line(entry, t).partition(" › ")[2])
+    return told(entry, t)
 
 
 def _unreachable(view: ThreadView, t: Translator) -> Html | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.i18n import Html, Translator
 from bot.screens.fitting import clip, escaped
-from bot.screens.formats import courier_name, msgid, tracking_label, won
+from bot.screens.formats import courier_name, msgid, short_moment, tracking_label, won
 from bot.screens.money_words import is_about_money, money_line
 from domain.money import Money
 from domain.people import Role
@@ -15,17 +15,26 @@ from domain.timeline import EntryKind, TimelineEntry
 
 _MOST_QUOTED: Final = 150
 """Ten entries of this length leave room for an order's other facts."""
+_MOST_NAME: Final = 20
 
 
-def timeline_line(entry: TimelineEntry, t: Translator) -> Html:
-    """`가게 › 주문이 확인되었습니다.`, on one line and without anyone's name."""
-    words = _words(entry, t)
+def timeline_line(entry: TimelineEntry, t: Translator, *, for_staff: bool = False) -> Html:
+    """`가게 › 주문이 확인되었습니다.`, on one line; of a round of edits also when, and for the staff who."""
+    words = told(entry, t)
+    if entry.kind in ROUNDS:
+        words = Html(f"{words} · {escaped(_when_and_who(entry, for_staff, t))}")
     if entry.role is Role.SYSTEM:
         return t("자동 › {words}", words=words)
     return t("고객 › {words}", words=words) if entry.is_from_customer else t("가게 › {words}", words=words)
 
 
-def _words(entry: TimelineEntry, t: Translator) -> Html:
+def _when_and_who(entry: TimelineEntry, for_staff: bool, t: Translator) -> str:
+    at = short_moment(entry.at, t)
+    return f"{at} {clip(entry.name, _MOST_NAME)}" if for_staff and entry.name else at
+
+
+def told(entry: TimelineEntry, t: Translator) -> Html:
+    """What was said or done, without which side it was."""
     data = entry.data
     match entry.kind:
         case EntryKind.PLACED:
@@ -65,19 +74,20 @@ def _completed(data: Mapping[str, Any], t: Translator) -> Html:
     )
 
 
-_ROUNDS: Final = {
-    EntryKind.CHANGE_REQUESTED: msgid("주문서 변경 확인을 요청했습니다. {before} → {after}"),
-    EntryKind.CHANGE_APPROVED: msgid("주문서 변경을 확인하셨습니다. {before} → {after}"),
-    EntryKind.CHANGE_DECLINED: msgid("주문서 변경을 거절하셨습니다. {before} → {after}"),
-    EntryKind.CHANGE_COUNTERED: msgid("주문서 변경을 일부만 선택하셨습니다. {before} → {after}"),
-    EntryKind.CHANGE_WITHDRAWN: msgid("주문서 확인요청을 취소했습니다. {before} → {after}"),
-    EntryKind.COUNTER_ACCEPTED: msgid("고객 선택대로 확정했습니다. {before} → {after}"),
+ROUNDS: Final = {
+    EntryKind.CHANGE_REQUESTED: msgid("{round}차 주문서 변경 확인을 요청했습니다. {before} → {after}"),
+    EntryKind.CHANGE_APPROVED: msgid("{round}차 주문서 변경을 확인하셨습니다. {before} → {after}"),
+    EntryKind.CHANGE_DECLINED: msgid("{round}차 주문서 변경을 거절하셨습니다. {before} → {after}"),
+    EntryKind.CHANGE_COUNTERED: msgid("{round}차 주문서 변경을 일부만 선택하셨습니다. {before} → {after}"),
+    EntryKind.CHANGE_WITHDRAWN: msgid("{round}차 주문서 확인요청을 취소했습니다. {before} → {after}"),
+    EntryKind.COUNTER_ACCEPTED: msgid("{round}차 주문서를 고객 선택대로 확정했습니다. {before} → {after}"),
 }
+"""What was done about a round of edits, with the total before it and after it."""
 
 
 def _round(kind: EntryKind, data: Mapping[str, Any], t: Translator) -> Html:
-    """What was done about a round of edits, with the total before it and after it."""
-    done = t(_ROUNDS[kind], before=won(Money(data["before"]), t), after=won(Money(data["after"]), t))
+    before, after = won(Money(data["before"]), t), won(Money(data["after"]), t)
+    done = t(ROUNDS[kind], round=data["round"], before=before, after=after)
     if not data.get("reason"):
         return done
     return t("{done} 사유 : {reason}", done=done, reason=_quoted(t.known(data["reason"])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -98,6 +98,9 @@ def test_states_have_an_icon_and_a_label() -> None:
     assert courier_name("cj", ENGLISH) == "CJ Logistics"
 
 
+ROUND: Final[dict[str, Any]] = {"round": 2, "before": 6000, "after": 8000}
+
+
 def _entry(kind: EntryKind, role: Role = Role.STAFF, **data: Any) -> TimelineEntry:
     return TimelineEntry(AT, kind, role, 1, "김민수", data)
 
@@ -131,11 +134,42 @@ def _entry(kind: EntryKind, role: Role = Role.STAFF, **data: Any) -> TimelineEnt
         (_entry(EntryKind.DEPOSIT_CONFIRMED, won=6000), "가게 › 입금 6,000원이 확인되었습니다."),
         (_entry(EntryKind.REFUND_RECORDED, won=6000), "가게 › 6,000원이 환불되었습니다."),
         (_entry(EntryKind.MESSAGE, Role.CUSTOMER, text="네\n알겠습니다. <b>"), "고객 › 네 알겠습니다. &lt;b&gt;"),
+        (
+            _entry(EntryKind.CHANGE_REQUESTED, **ROUND),
+            "가게 › 2차 주문서 변경 확인을 요청했습니다. 6,000원 → 8,000원 · 5. 31 16:51",
+        ),
+        (
+            _entry(EntryKind.CHANGE_APPROVED, Role.CUSTOMER, **ROUND),
+            "고객 › 2차 주문서 변경을 확인하셨습니다. 6,000원 → 8,000원 · 5. 31 16:51",
+        ),
+        (
+            _entry(EntryKind.CHANGE_DECLINED, Role.CUSTOMER, reason="<비싸요>", **ROUND),
+            "고객 › 2차 주문서 변경을 거절하셨습니다. 6,000원 → 8,000원 사유 : &lt;비싸요&gt; · 5. 31 16:51",
+        ),
+        (
+            _entry(EntryKind.CHANGE_COUNTERED, Role.CUSTOMER, **ROUND),
+            "고객 › 2차 주문서 변경을 일부만 선택하셨습니다. 6,000원 → 8,000원 · 5. 31 16:51",
+        ),
+        (
+            _entry(EntryKind.CHANGE_WITHDRAWN, **ROUND),
+            "가게 › 2차 주문서 확인요청을 취소했습니다. 6,000원 → 8,000원 · 5. 31 16:51",
+        ),
+        (
+            _entry(EntryKind.COUNTER_ACCEPTED, **ROUND),
+            "가게 › 2차 주문서를 고객 선택대로 확정했습니다. 6,000원 → 8,000원 · 5. 31 16:51",
+        ),
     ],
     ids=lambda value: value.kind if isinstance(value, TimelineEntry) else "",
 )
 def test_every_kind_of_entry_has_its_line(entry: TimelineEntry, line: str) -> None:
     assert timeline_line(entry, KOREAN) == line
+
+
+def test_the_staff_also_read_who_asked_and_who_answered() -> None:
+    entry = _entry(EntryKind.CHANGE_REQUESTED, **ROUND)
+    line = timeline_line(entry, KOREAN, for_staff=True)
+    assert line == "가게 › 2차 주문서 변경 확인을 요청했습니다. 6,000원 → 8,000원 · 5. 31 16:51 김민수"
+    assert "김민수" not in timeline_line(entry, KOREAN)
 
 
 def test_a_long_message_is_one_short_line() -> None:

@@ -71,3 +71,33 @@ def sql(desk: Desk, statement: str, *values: object) -> list[Any]:
 def goods(*prices: int) -> list[NewProduct]:
     """상품 1, 상품 2 … at these prices."""
     return [NewProduct(f"상품 {n}", Money(price)) for n, price in enumerate(prices, 1)]
+
+
+async def reads_english(person: Person, *shops_own_words: str) -> None:
+    """All that the bot says and labels is English, but for what the shop calls its things."""
+    for message in await person.bot_messages():
+        said = "\n".join([message.text, *message.labels])
+        for words in shops_own_words:
+            said = said.replace(words, "")
+        assert not any("가" <= sign <= "힣" for sign in said), said
+
+
+async def orders_a_cider(person: Person) -> int:
+    """Consents and orders one cider, step by step, on a phone that speaks English; the number of the order."""
+    assert (await person.taps("Agree & start")).text == "Thank you for agreeing"
+    await person.taps("사이다 100g")
+    await person.taps("Order · ₩3,000")
+    await person.taps("Delivery")
+    await person.taps("Ann Lee")
+    await person.sees("Type a phone number.")
+    await person.says("call me")
+    await person.sees("“call me”")
+    await person.says("010-1234-1234")
+    await person.sees("Type the address.")
+    await person.says("Seoul, Sejong-daero 1")
+    await person.taps("Pay on delivery / card")
+    await person.taps("Something similar")
+    await person.sees("Please check your order.")
+    assert (await person.taps("Order for ₩6,000")).text == "Ordered"
+    card = await person.sees("📥 Received · Order no. ")
+    return int(card.text.partition("Order no. ")[2].split()[0])
