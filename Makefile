@@ -25,7 +25,7 @@ check: .venv/.dev  ## format, lint, types and who may import whom
 	.venv/bin/lint-imports --no-logo
 
 bench: .venv/.dev  ## what it costs, beside references measured in the same run; also as build/bench.json
-	$(PY) -m tests.benchmarks
+	$(PY) -m tests.benchmarks $(ARGS)
 
 soak: .venv/.dev  ## the reliability gates in their whole size; takes long
 	$(PY) tests/browser_setup.py

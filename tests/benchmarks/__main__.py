@@ -1,6 +1,7 @@
 """`make bench`: every bar with its references in the same run, in interleaved rounds; a table, and build/bench.json.
 
-`QUICK=1` takes less of everything and tells only whether something has gone far wrong.
+`QUICK=1` takes less of everything and tells only whether something has gone far wrong. Names of parts measure those
+alone: `make bench ARGS="start taps"`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -58,9 +59,8 @@ Measures = Mapping[str, Callable[[], float]]
 
 
 def in_rounds(measures: Measures) -> dict[str, list[float]]:
-    """Each measured in turns, so that all see the same noise; one round before is not counted."""
-    warm_up = 0 if IS_QUICK else 1
-    rounds = [{name: measure() for name, measure in measures.items()} for _ in range(ROUNDS + warm_up)][warm_up:]
+    """Each measured in turns, so that all see the same noise."""
+    rounds = [{name: measure() for name, measure in measures.items()} for _ in range(ROUNDS)]
     return {name: [one[name] for one in rounds] for name in measures}
 
 
@@ -75,7 +75,7 @@ def exact(id: str, what: str, limit: str, value: float) -> Bar:
 
 
 def tap_bars() -> Iterator[Bar]:
-    count, warm_up = size(400, 2_000), size(100, 300)
+    count, warm_up = size(300, 1_000), size(100, 200)
 
     def cpu(measure: Callable[[Path, int, int], taps.Cost]) -> Callable[[], float]:
         return lambda: _in_folder(lambda folder: measure(folder, count, warm_up).cpu)
@@ -178,18 +178,21 @@ def _databases() -> Iterator[Databases]:
             opened.close()
 
 
-def main() -> None:
+PARTS: Final[Mapping[str, Callable[[Databases], Iterator[Bar]]]] = {
+    "start": lambda _: start_bars(),
+    "taps": lambda _: tap_bars(),
+    "storing": storing_bars,
+    "sending": lambda _: sending_bars(),
+    "lists": lambda _: list_bars(),
+    "growth": growth_bars,
+}
+
+
+def main(parts: Sequence[str]) -> None:
     bars: list[Bar] = []
     with _databases() as databases:
-        for measured in (
-            start_bars(),
-            tap_bars(),
-            storing_bars(databases),
-            sending_bars(),
-            list_bars(),
-            growth_bars(databases),
-        ):
-            for one in measured:
+        for part in parts:
+            for one in PARTS[part](databases):
                 bars.append(one)
                 sys.stdout.write(f"{one}\n")
                 sys.stdout.flush()
@@ -203,4 +206,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or list(PARTS))

@@ -64,7 +64,8 @@ class OrmDesk:
     """Confirms orders; the database is a SQLite file of its own."""
 
     def __init__(self, database: str) -> None:
-        self._engine = create_async_engine(database.replace("sqlite://", "sqlite+aiosqlite://"))
+        url = database.replace("sqlite://", "sqlite+aiosqlite://")
+        self._engine = create_async_engine(url, pool_timeout=300, connect_args={"timeout": 300})
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
         @event.listens_for(self._engine.sync_engine, "connect")
