@@ -159,12 +159,13 @@ class Desk:
         method: PaymentMethod = PaymentMethod.DOOR_CARD,
         pickup: bool = False,
         customer: Person | None = None,
+        wish: OutOfStockWish = OutOfStockWish.SIMILAR,
     ) -> int:
         """An order like that of `orders`, without the phone; returns its number once all staff have its card."""
         person = customer or self.customer
         by = Caller(self.app.bot.id, person.id, person.name)
         to = Recipient(name, phone, "" if pickup else _ADDRESS)
-        order = await self.app.store.run(_place, self.shop, to, method, pickup, by, self.clock())
+        order = await self.app.store.run(_place, self.shop, to, method, pickup, wish, by, self.clock())
         for member in (self.owner, self.staff):
             await member.sees(f"주문접수 · 주문번호 : {order.number}")
         return order.number
@@ -193,6 +194,7 @@ def _place(
     recipient: Recipient,
     method: PaymentMethod,
     pickup: bool,
+    wish: OutOfStockWish,
     by: Caller,
     now: datetime,
 ) -> Order:
@@ -203,7 +205,7 @@ def _place(
         FulfillmentKind.PICKUP if pickup else FulfillmentKind.DELIVERY,
         recipient,
         method,
-        OutOfStockWish.SIMILAR,
+        wish,
         product.price if pickup else product.price + shop.delivery_fee,
     )
     return place_order(uow, basket, by, now, random.randint)

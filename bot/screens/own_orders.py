@@ -33,7 +33,7 @@ from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.sheet_facts import drafted_part
 from bot.screens.sheet_lines import added_lines
 from bot.screens.timeline import timeline_line
-from domain.change import ChangeAction, SheetState
+from domain.change import ChangeAction, SheetState, is_counter_proposal
 from domain.editing import allowed_changes
 from domain.fulfillment import Parcel, courier
 from domain.lifecycle import Action, OrderStatus
@@ -125,10 +125,19 @@ def _confirmed(view: OrderView, t: Translator) -> list[Html | None]:
     can_ask = view.order.allows(Action.REQUEST_CANCEL, Role.CUSTOMER)
     return [
         t("가게에서 상품을 준비하고 있습니다."),
+        _chosen(view.order, t),
         _total(view.order, t),
         t("취소하려면 가게의 승인이 필요해요.") if can_ask else None,
         *account_lines(view, t),
     ]
+
+
+def _chosen(order: Order, t: Translator) -> Html | None:
+    """What the customer took of a round is not forgotten while the shop looks at it (D23)."""
+    if not is_counter_proposal(order.changes):
+        return None
+    amount = won(order.drafted_sheet.total, t)
+    return t("선택하신 내용을 가게에서 확인하고 있습니다. 선택하신 금액 : {amount}", amount=amount)
 
 
 def _total(order: Order, t: Translator) -> Html:

@@ -9,10 +9,13 @@ import pytest
 from bot.callbacks import Home, OpenOrder
 from bot.cards import remember_card
 from bot.i18n import Languages
-from bot.outbox.plans import Edit, Nothing, Plan, Strip, plan
+from bot.order_screens import editor_of
+from bot.outbox.plans import Edit, Nothing, Plan, Send, Strip, plan
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
+from domain.editing import add_goods, request, withdraw
+from domain.people import Actor, Role
 from domain.ports import UnitOfWork
-from tests.factories import BOT, NOW, STAFF, an_order, later, open_shop, store_order
+from tests.factories import BOT, COLA, CUSTOMER, NOW, STAFF, an_order, later, open_shop, store_order
 from tests.fakes import FakeStore
 
 HERE = Chat(BOT, STAFF)
@@ -120,3 +123,82 @@ def test_a_former_members_navigator_is_emptied_whatever_it_shows(store: FakeStor
         emptied = planned(store, a_redraw(None))
         assert isinstance(emptied, Edit)
         assert emptied.screen.rows == ()
+
+
+# Edited order sheets
+
+
+AT_WORK = Actor(STAFF, Role.STAFF, "김민수")
+REDRAW = Intent(HERE, IntentKind.CARD, Side.SHOP, "card", NOW, 1)
+ASKED = Chat(BOT, CUSTOMER)
+
+
+def an_edited(uow: UnitOfWork, by: Actor = AT_WORK) -> str:
+    """A line is added to the confirmed order; returns the editor as it was opened before."""
+    order = uow.orders.get(1)
+    assert order
+    if not order.changes:
+        order.confirm(AT_WORK, NOW)
+    opened = editor_of(order).pack()
+    add_goods(order, (COLA,), by, NOW)
+    return opened
+
+
+def an_asked(uow: UnitOfWork) -> None:
+    order = uow.orders.get(1)
+    assert order
+    request(order, AT_WORK, NOW)
+
+
+def asks_anew(round_: int) -> Intent:
+    payload = {"anew": round_}
+    return Intent(ASKED, IntentKind.CARD, Side.CUSTOMER, "card", NOW, 1, loud=True, payload=payload)
+
+
+def test_an_open_editor_stays_the_editor_when_the_sheet_changes(store: FakeStore) -> None:
+    opened = store.do(an_edited)
+    remembers(store, ShownCard(HERE, Side.SHOP, 1, 50, "old", view=opened))
+    redrawn = planned(store, REDRAW)
+    assert isinstance(redrawn, Edit)
+    assert isinstance(redrawn.remembered, ShownCard)
+    assert redrawn.remembered.view == opened
+    assert "상품 추가 및 수정" in redrawn.screen.text
+
+
+@pytest.mark.parametrize("somebody_else", [True, False])
+def test_an_editor_becomes_the_card_when_it_is_another_ones_turn(store: FakeStore, somebody_else: bool) -> None:
+    opened = store.do(an_edited, Actor(101, Role.OWNER, "박영희") if somebody_else else AT_WORK)
+    if not somebody_else:
+        store.do(an_asked)
+    remembers(store, ShownCard(HERE, Side.SHOP, 1, 50, "old", view=opened))
+    redrawn = planned(store, REDRAW)
+    assert isinstance(redrawn, Edit)
+    assert isinstance(redrawn.remembered, ShownCard)
+    assert redrawn.remembered.view == ""
+    assert "주문서상태 : " in redrawn.screen.text
+
+
+def test_the_question_is_a_new_card_at_the_end_of_the_customers_chat(store: FakeStore) -> None:
+    store.do(an_edited)
+    store.do(an_asked)
+    remembers(store, ShownCard(ASKED, Side.CUSTOMER, 1, 50, "old"))
+    sent = planned(store, asks_anew(1))
+    assert isinstance(sent, Send)
+    assert (sent.is_silent, sent.card is None) == (False, False)
+    assert "✏️ 주문서변경" in sent.screen.text
+
+
+def test_a_question_that_was_taken_back_meanwhile_is_not_sent_anew(store: FakeStore) -> None:
+    def takes_back(uow: UnitOfWork) -> None:
+        order = uow.orders.get(1)
+        assert order
+        withdraw(order, AT_WORK, NOW)
+
+    store.do(an_edited)
+    store.do(an_asked)
+    store.do(takes_back)
+    remembers(store, ShownCard(ASKED, Side.CUSTOMER, 1, 50, "old"))
+    assert isinstance(planned(store, asks_anew(1)), Edit)
+    store.do(an_asked)
+    assert isinstance(planned(store, asks_anew(1)), Edit), "the newer round has an intent of its own"
+    assert isinstance(planned(store, asks_anew(2)), Send)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.screens import own_orders, own_sheet
 from tests.bot.screens import samples as s
 from tests.bot.screens.drawing import as_drawn, drawn
-from tests.bot.screens.sheet_samples import requested
+from tests.bot.screens.sheet_samples import countered, requested
 
 T = s.KOREAN
 
@@ -114,3 +114,8 @@ def test_declining_asks_why_and_does_not_insist() -> None:
 [이유 없이 거절 🔴]
 [닫기]
 """)
+
+
+def test_what_the_customer_chose_stands_on_the_card_while_the_shop_decides() -> None:
+    screen = own_orders.own_card(s.view(countered(), s.CUSTOMER), T)
+    assert "선택하신 내용을 가게에서 확인하고 있습니다. 선택하신 금액 : 6,500원\n결제 총 금액: 6,000원" in drawn(screen)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from domain.sheet import OutOfStockWish
 from tests.desk import Desk
 from tests.people import Message, Person
 
 EXAMPLE = "콜라 1L 3500 1"
 
 
-async def confirmed_order(desk: Desk) -> tuple[int, Message]:
+async def confirmed_order(desk: Desk, wish: OutOfStockWish = OutOfStockWish.SIMILAR) -> tuple[int, Message]:
     """The number of a confirmed order of 6,000원, and the card of the staff."""
-    number = await desk.places()
+    number = await desk.places(wish=wish)
     return number, await desk.confirms(number)
 
 

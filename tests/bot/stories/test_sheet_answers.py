@@ -76,6 +76,7 @@ async def test_a_part_is_chosen_and_the_shop_accepts_it(desk: Desk) -> None:
     await shows(desk.customer, question, "결제 총 금액: 6,500원")
     answer = await desk.customer.taps("선택대로 보내기 · 6,500원", message_id=question.message_id)
     assert answer.text == "선택한 내용을 가게에 보냈어요"
+    await shows(desk.customer, question, "선택하신 금액 : 6,500원")
     card = await shows(desk.staff, card, "고객님이 일부만 선택하셨어요.")
     assert "✅ 선택\n배송비 3,000원 → 3,500원\n❌ 거절\n＋ 콜라 1L × 1  3,500원" in card.text
     await desk.staff.taps("고객 선택대로 확정", message_id=card.message_id)
