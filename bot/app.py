@@ -30,6 +30,10 @@ from bot.leading import HOUSEKEEPING, Duties, Duty, only_if
 from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
 from bot.outbox.limits import Limits
 from bot.pace import Pace
+from bot.payments.desk_key import DeskKey
+from bot.payments.gateways import Gateways
+from bot.payments.pay_links import PayLinks
+from bot.payments.worker import GatewayWorker
 from bot.routes import build_dispatcher
 from bot.session import JsonSession
 from bot.web.health import Health
@@ -80,7 +84,11 @@ class App:
         self.store = open_store(settings.database.url)
         self.bots = {bot.id: bot for bot in make_bots(settings)}
         self.bot = next(iter(self.bots.values()))
-        languages = Languages(settings.locale.default)
+        secret = settings.payments.secret
+        key = DeskKey(secret.get_secret_value()) if secret else None
+        reachable = settings.web.public_url if settings.web.port else ""
+        links = PayLinks(key, reachable) if key and reachable else None
+        languages = Languages(settings.locale.default, links)
         self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace(), patience)
         self.leadership = open_leadership(settings.database.url)
         is_shared, grace = self.leadership.is_shared, GRACE if self.leadership.is_shared else timedelta(0)
@@ -88,6 +96,9 @@ class App:
         self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock, grace)
         self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
         self.store.add_commit_listener(self._queued)
+        urls = {"toss_api_url": settings.payments.toss_api_url, "toss_script_url": settings.payments.toss_script_url}
+        self.gateways = Gateways(key, clock, **urls)
+        self.payments = GatewayWorker(self.store, self.gateways.of, clock, self._keeps_house)
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
         self.reminders = Reminders(self.store, clock, is_holiday)
         self._sweep_every = sweep_every
@@ -134,6 +145,7 @@ class App:
         await self.outbox.drain(_DRAIN_SECONDS)
         await _cancelled(self._running)
         await self.leadership.close()
+        await self.gateways.close()
         for bot in self.bots.values():
             await bot.session.close()
         await self.store.close()
@@ -146,7 +158,7 @@ class App:
                 await bot.delete_webhook()  # what waits at Telegram comes by polling then
         duties: list[Duty] = [self.outbox, self.inbox, *([self._polling] if is_polling else [])]
         await self.leadership.start(self._seats, Duties(self.bots, duties, self._hear))
-        works = [self.outbox.run(), self.leadership.run(), self._polling.until_refused()]
+        works = [self.outbox.run(), self.payments.run(), self.leadership.run(), self._polling.until_refused()]
         if self.leadership.is_shared:
             works.append(self.inbox.run())
         self._running = [asyncio.create_task(work) for work in works]
@@ -155,10 +167,12 @@ class App:
         """Another process stored or queued something."""
         self.inbox.hear()
         self.outbox.wake()
+        self.payments.wake()
 
     def _queued(self) -> None:
         """This one did."""
         self.outbox.wake()
+        self.payments.wake()
         if self.leadership.held != self._seats:
             self.leadership.tell()
 

@@ -61,6 +61,18 @@ class ShopStep(StrEnum):
     SEND = "send"
     PULL_BACK = "pull"
     COUNTER = "cntr"
+    PAY_ASK = "pay?"
+    PAY = "pay"
+    PAY_REMIND = "nudge"
+    PAY_WITHDRAW = "unpay"
+    NOT_PAID = "nopay"
+    UNDEPOSIT_ASK = "undep?"
+    UNDEPOSIT = "undep"
+    METHOD_ASK = "method?"
+    METHOD = "method"
+    GIVE_BACK_ASK = "give?"
+    GIVE_BACK = "give"
+    GIVE_AGAIN = "again"
 
 
 EDITING: Final = frozenset(
@@ -217,6 +229,8 @@ class OwnStep(StrEnum):
     CHOOSE_ASK = "pick?"
     CHOOSE_TURN = "turn"
     CHOOSE = "pick"
+    REPORT_ASK = "paid?"
+    REPORT = "paid"
 
 
 class OwnOrder(CallbackData, prefix="c"):

@@ -13,6 +13,7 @@ from bot.callbacks import Close, Noop, OpenTyped
 from bot.customer import approve, ask, checkout, shop, start
 from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
+from bot.customer import payment as own_payment
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
 from bot.merchant import cancel, change_lines, complete, home, hours, messages, orders, quick_replies, report
@@ -41,6 +42,7 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.REQUEST_REASON: own_cancel.reason_typed,
     Prompt.ASK: ask.written,
     Prompt.QUICK_REPLY: quick_replies.added,
+    Prompt.DEPOSITOR: own_payment.name_typed,
     Prompt.BUY_NAME: checkout.typed,
     Prompt.BUY_PHONE: checkout.typed,
     Prompt.BUY_ADDRESS: checkout.typed,

@@ -35,6 +35,7 @@ class Prompt(StrEnum):
     REQUEST_REASON = "request_reason"
     ASK = "ask"
     QUICK_REPLY = "quick_reply"
+    DEPOSITOR = "depositor"
     BUY_NAME = "buy_name"
     BUY_PHONE = "buy_phone"
     BUY_ADDRESS = "buy_address"

@@ -12,6 +12,8 @@ from typing import Final
 
 from babel.messages.pofile import read_po
 
+from bot.payments.pay_links import PayLinks
+
 _LOCALES: Final = Path(__file__).parent / "locales"
 
 
@@ -24,8 +26,10 @@ class Html(str):
 class Translator:
     """Turns msgids into one language. Called, it gives HTML: every parameter that is not Html is escaped."""
 
-    def __init__(self, language: str, catalogue: Mapping[str, str]) -> None:
+    def __init__(self, language: str, catalogue: Mapping[str, str], links: PayLinks | None = None) -> None:
         self.language = language
+        self.links = links
+        """What makes the addresses in texts; None where no pay link can work."""
         self._catalogue = catalogue
 
     def __call__(self, msgid: str, **params: object) -> Html:
@@ -51,9 +55,13 @@ class Translator:
 class Languages:
     """All catalogues, read once at start."""
 
-    def __init__(self, default: str = "ko") -> None:
+    def __init__(self, default: str = "ko", links: PayLinks | None = None) -> None:
         self._default = default
-        self._translators = {"ko": Translator("ko", {}), "en": Translator("en", _catalogue("en"))}
+        self.links = links
+        self._translators = {
+            "ko": Translator("ko", {}, links),
+            "en": Translator("en", _catalogue("en"), links),
+        }
 
     def of(self, code: str | None) -> Translator:
         """The translator for a language code of Telegram ("en-US"); the default for unknown ones."""

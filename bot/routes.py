@@ -14,6 +14,7 @@ from bot.conversation import close, edited, noop, said, typed_number_answer
 from bot.customer import approve, ask, shop, start
 from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
+from bot.customer import payment as own_payment
 from bot.dialogs import DialogStorage
 from bot.i18n import Languages
 from bot.merchant import (
@@ -39,7 +40,7 @@ from domain.ports import Store
 SHOP_STEPS: Final = (
     orders.STEPS | confirm.STEPS | complete.STEPS | cancel.STEPS | payment.STEPS | messages.STEPS | change.STEPS
 )
-OWN_STEPS: Final = own_orders.STEPS | own_cancel.STEPS | approve.STEPS | ask.STEPS
+OWN_STEPS: Final = own_orders.STEPS | own_cancel.STEPS | own_payment.STEPS | approve.STEPS | ask.STEPS
 
 
 async def _shop_order(tap: Tap, button: c.ShopOrder) -> None:

@@ -40,7 +40,8 @@ class IntentKind(StrEnum):
 
     CARD = "card"
     """This chat's card of the order shows the present state. `payload["new"]` sends it if there is none yet,
-    `payload["anew"]` also if there is one, as long as the customer is asked about that round of edits."""
+    `payload["anew"]` also if there is one, as long as the customer is asked about that round of edits, and
+    `payload["asked"]` as long as they are asked for that payment."""
     NOTICE = "notice"
     """A short new message that replies to the card."""
     NAVIGATOR = "navigator"
@@ -93,8 +94,8 @@ class Intent:
 
 def merged_card(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     """The payload of one redraw of a card that stands for two: new, and anew for the later round, as either wants."""
-    anew = max(one.get("anew", 0), other.get("anew", 0))
-    return {"new": bool(one.get("new") or other.get("new"))} | ({"anew": anew} if anew else {})
+    later = {key: max(one.get(key, 0), other.get(key, 0)) for key in ("anew", "asked")}
+    return {"new": bool(one.get("new") or other.get("new"))} | {key: n for key, n in later.items() if n}
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class CounterAccepted(RoundEvent):
 
 @dataclass(frozen=True, slots=True)
 class PaymentRequested(AmountEvent):
-    """The customer is asked for an amount."""
+    """The customer is asked for an amount (M11)."""
 
     request: int
     kind: RequestKind

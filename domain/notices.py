@@ -69,9 +69,9 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.ChangeCountered: (_SHOP_LOUD,),
     e.ChangeWithdrawn: (_CUSTOMER_SILENT,),
     e.CounterAccepted: (_CUSTOMER_LOUD,),
-    e.PaymentRequested: (_CUSTOMER_LOUD,),
-    e.AccountIssued: (_CUSTOMER_LOUD,),
-    e.PaymentReminded: (_CUSTOMER_LOUD,),
+    e.PaymentRequested: (_CUSTOMER_ANSWER,),
+    e.AccountIssued: (_CUSTOMER_ANSWER,),
+    e.PaymentReminded: (_CUSTOMER_ANSWER,),
     e.PaymentOpened: (),
     e.PaymentReturned: (),
     e.PaymentFailed: (),
@@ -233,8 +233,15 @@ def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Te
         _time_of(order),
         order.id,
         loud=any(telling.loud for telling in forms),
-        payload={"new": bool(forms)} | ({"anew": len(order.changes)} if is_anew else {}),
+        payload={"new": bool(forms)} | (_asked(order) if is_anew else {}),
     )
+
+
+def _asked(order: Order) -> dict[str, int]:
+    """What the customer is to answer: a round of edits, or a request for money."""
+    request = order.asked_request
+    asked = {"anew": len(order.changes), "asked": request.number if request else 0}
+    return {key: number for key, number in asked.items() if number}
 
 
 def _notices(

@@ -146,7 +146,7 @@ def settle(order: Order, number: int, attempt_number: int, payment: ProviderPaym
     if request is None or attempt is None:
         return Next.NOTHING
     if not _is_about(payment, attempt):
-        refuse(order, number, attempt_number, "MISMATCH", "", at)
+        _forget_foreign_key(order, request, attempt, at)
         return Next.NOTHING
     if payment.status in _TAKEN:
         _book_capture(order, number, attempt, payment, at)
@@ -160,12 +160,18 @@ def settle(order: Order, number: int, attempt_number: int, payment: ProviderPaym
     return _not_taken(order, request, attempt, payment, at)
 
 
+def _forget_foreign_key(order: Order, request: PaymentRequest, attempt: PaymentAttempt, at: datetime) -> None:
+    """The browser brought another payment's key: from now on only our own name of the attempt is asked for."""
+    if attempt.state is AttemptState.RETURNED:
+        order.put_request(request.with_attempt(replace(attempt, payment_ref="")))
+        refuse(order, request.number, attempt.number, "MISMATCH", "", at)
+
+
 def _is_about(payment: ProviderPayment, attempt: PaymentAttempt) -> bool:
-    """Whether the record is this attempt's: somebody else's payment key proves nothing."""
+    """Whether the record is this attempt's, by our own name of it: somebody else's payment key proves nothing."""
     if payment.status is ProviderStatus.UNKNOWN:
         return True
-    is_same = not attempt.payment_ref or attempt.payment_ref == payment.payment_ref
-    return payment.order_ref == attempt.order_ref and payment.currency == "KRW" and is_same
+    return payment.order_ref == attempt.order_ref and payment.currency == "KRW"
 
 
 def _not_taken(

@@ -128,9 +128,12 @@ def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Pla
 
 
 def _is_asked_anew(intent: Intent, order: Order) -> bool:
-    """Whether the round still waits for the answer for which the card is to stand at the end of the chat."""
+    """Whether the customer is still asked for the answer for which the card is to stand at the end of the chat."""
     is_latest = intent.payload.get("anew") == len(order.changes)
-    return is_latest and order.sheet_state is SheetState.REQUESTED
+    if is_latest and order.sheet_state is SheetState.REQUESTED:
+        return True
+    request = order.asked_request
+    return request is not None and intent.payload.get("asked") == request.number
 
 
 def _redacted(shown: ShownCard | Navigator, t: Translator) -> Plan:

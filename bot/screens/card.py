@@ -22,14 +22,13 @@ from bot.screens.order_facts import (
     shop_line,
     wish_line,
 )
+from bot.screens.payment import money_row, payment_lines, payment_row
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.sheet_facts import sheet_lines
 from bot.screens.steps import cancel, customer_name, heading, step
 from domain.change import ChangeAction
-from domain.depositing import awaits_deposit
 from domain.editing import allowed_changes
 from domain.lifecycle import Action
-from domain.refunding import owes_refund
 from domain.use_cases.see_order import OrderView
 
 _MOST_REASON: Final = 300
@@ -57,6 +56,7 @@ def _text(view: OrderView, t: Translator) -> Html:
         delivery(order, t),
         handed_over(order, t),
         money(order, t),
+        payment_lines(view, t),
         canceled_because(order, t),
         GAP,
         sheet_lines(view, t),
@@ -100,14 +100,12 @@ def _rows(view: OrderView, t: Translator) -> Rows:
     changes = allowed_changes(order, role)
     label = t.plain("다시 수정") if ChangeAction.ACCEPT_COUNTER in changes else t.plain("상품 추가 및 수정")
     edit = step(view, label, ShopStep.EDIT) if ChangeAction.EDIT in changes else None
-    deposit = step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK) if awaits_deposit(order, role) else None
-    refund = step(view, t.plain("환불완료"), ShopStep.REFUND_ASK) if owes_refund(order, role) else None
     approve = step(view, t.plain("취소완료"), ShopStep.APPROVE_ASK, Style.DANGER)
     return rows_of(
         [_ask_customer(view, changes, t)],
         [step(view, t.plain("📄 주문상세"), ShopStep.DETAIL), _next(view, changes, t) or edit],
-        [edit if not order.open_change else None],
-        [deposit or refund, step(view, t.plain("💬 메시지 전송"), ShopStep.WRITE)],
+        *_edit_and_payment(view, edit if not order.open_change else None, t),
+        *_money_and_message(view, t),
         [approve if order.allows(Action.APPROVE_CANCEL, role) else None],
         [cancel(view, t) if order.allows(Action.CANCEL, role) else None],
     )
@@ -120,6 +118,19 @@ def _ask_customer(view: OrderView, changes: Collection[ChangeAction], t: Transla
     if ChangeAction.REQUEST in changes:
         return step(view, t.plain("고객에게 주문서수정 확인요청"), ShopStep.SEND_ASK, Style.PRIMARY)
     return None
+
+
+def _edit_and_payment(view: OrderView, edit: Button | None, t: Translator) -> list[list[Button | None]]:
+    """One row where it is enough."""
+    asked = [button for button in payment_row(view, t) if button]
+    return [[edit, *asked]] if len(asked) < 2 else [[edit], [*asked]]
+
+
+def _money_and_message(view: OrderView, t: Translator) -> list[list[Button | None]]:
+    """The same."""
+    buttons = [button for button in money_row(view, t) if button]
+    write = step(view, t.plain("💬 메시지 전송"), ShopStep.WRITE)
+    return [[*buttons, write]] if len(buttons) < 2 else [[*buttons], [write]]
 
 
 def _next(view: OrderView, changes: Collection[ChangeAction], t: Translator) -> Button | None:

@@ -8,6 +8,7 @@ from bot.screens import steps
 from bot.screens.fitting import GAP, stack
 from bot.screens.formats import courier_name, won
 from bot.screens.order_facts import courier_line, number_line, payment_line
+from bot.screens.payment import send_button
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.depositing import awaits_deposit
 from domain.fulfillment import COURIERS, FulfillmentKind, courier
@@ -52,7 +53,7 @@ def payment_missing(view: OrderView, t: Translator) -> Screen:
             t("미결제 {amount}이 있어 완료할 수 없어요.", amount=won(view.order.balance, t)),
             None if may_collect else t("입금확인은 매니저나 사장님이 할 수 있어요."),
         ),
-        rows_of([deposit], [steps.close(view, t)]),
+        rows_of([deposit], [send_button(view, t)], [steps.close(view, t)]),
     )
 
 

@@ -9,6 +9,7 @@ from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, bold, clip, escaped, shorten_lines, stack
 from bot.screens.formats import full_phone, moment, payment_label, status_title, won
 from bot.screens.order_facts import blocked, canceled_because, handed_over, money, note, wish_line
+from bot.screens.payment import detail_row, payment_lines
 from bot.screens.screen import Button, Screen, rows_of
 from bot.screens.sheet_facts import drafted_part
 from bot.screens.sheet_lines import added_lines
@@ -38,6 +39,7 @@ def detail(view: OrderView, t: Translator) -> Screen:
     rows = rows_of(
         [step(view, t.plain("상품 추가 및 수정"), ShopStep.EDIT) if may_edit else None],
         [_copy(t.plain("📋 주소 복사"), recipient.address), _copy(t.plain("📋 연락처 복사"), recipient.phone)],
+        detail_row(view, t),
         [step(view, t.plain("💬 메시지 전송"), ShopStep.WRITE)],
         [close(view, t)],
     )
@@ -97,6 +99,7 @@ def _tail(view: OrderView, t: Translator) -> Html:
         t("배송비: {amount}", amount=won(order.delivery_fee, t)) if order.delivery_fee else None,
         bold(t("결제 총 금액: {amount}", amount=won(order.total, t))),
         Html(f"{method} · {paid}") if paid else method,
+        payment_lines(view, t),
         GAP,
         drafted_part(order, t),
         GAP,

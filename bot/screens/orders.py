@@ -18,6 +18,7 @@ from bot.screens.formats import (
     status_title,
     won,
 )
+from bot.screens.payment import request_state_label
 from bot.screens.screen import Button, Screen, rows_of
 from bot.screens.sheet_facts import sheet_label
 from domain.fulfillment import FulfillmentKind
@@ -116,6 +117,7 @@ def _entry(n: int, row: OrderRow, shows_status: bool, t: Translator) -> Html:
         payment_label(row.payment_method, t),
         sheet_label(row.sheet_state, t),
         payment_state_label(row.payment_state, t),
+        request_state_label(row.request_state, t),
     ]
     address = escaped(mask_address(row.address)) if row.address else None
     return stack(Html(first), escaped(" · ".join(fact for fact in facts if fact)), address)

@@ -21,14 +21,17 @@ from bot.screens.formats import (
 from bot.screens.order_facts import courier_line, number_line, wish_line
 from bot.screens.screen import Button, Style
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel
+from domain.lifecycle import OrderStatus
 from domain.order import Order
 from domain.payment import PaymentMethod, PaymentState
+from domain.payment_request import RequestState
 from domain.people import Recipient
 from domain.ports import OrderRow
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.use_cases.see_order import OrderView
 
+_ASKED: Final = (RequestState.REQUESTED, RequestState.PROCESSING, RequestState.AWAITING_DEPOSIT)
 MOST_NAME: Final = 60
 """Longer names of goods, people and shops are shortened."""
 
@@ -56,13 +59,14 @@ def shop_name(shop: Shop) -> str:
 
 
 def order_line(row: OrderRow, t: Translator, n: int) -> Html:
-    """`1  3309803 · 5. 31 · 📦 주문확인 · 8,000원`."""
+    """`1  3309803 · 5. 31 · 📦 주문확인 · 8,000원`; while money is asked for, `💳 결제 요청` in its place."""
+    is_asked = row.request_state in _ASKED and row.status is OrderStatus.CONFIRMED
     return t(
         "{n}  {number} · {day} · {status} · {total}",
         n=n,
         number=row.number,
         day=day(row.placed_at, t),
-        status=status_title(row.status, t),
+        status=t.plain("💳 결제 요청") if is_asked else status_title(row.status, t),
         total=won(row.total, t),
     )
 

@@ -28,6 +28,7 @@ from bot.screens.own_lines import (
     sums,
     wish_lines,
 )
+from bot.screens.own_payment import pay_lines, pay_rows
 from bot.screens.own_sheet import approval_card
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.sheet_facts import drafted_part
@@ -128,7 +129,7 @@ def _confirmed(view: OrderView, t: Translator) -> list[Html | None]:
         _chosen(view.order, t),
         _total(view.order, t),
         t("취소하려면 가게의 승인이 필요해요.") if can_ask else None,
-        *account_lines(view, t),
+        *(pay_lines(view, t) if view.order.requests else account_lines(view, t)),
     ]
 
 
@@ -188,6 +189,8 @@ def _card_rows(view: OrderView, t: Translator) -> Rows:
         withdraw = Button(t.plain("취소 신청 철회"), own_step(OwnStep.WITHDRAW, order))
         return rows_of((withdraw, write), (detail,))
     if cancel := _cancel_button(order, t):
+        if view.order.asked_request:
+            return rows_of(*pay_rows(view, t), (write, cancel), (detail,))
         return rows_of((write, cancel), (_copy_account(view, t), detail))
     return rows_of(_tracking_row(order, t), (write, detail))
 

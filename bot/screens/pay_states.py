@@ -71,7 +71,7 @@ STANDINGS: Final[dict[RequestState, Standing]] = {
     ),
     RequestState.CANCELED: (
         Face.ENDED,
-        msgid("요청취소"),
+        msgid("취소됨"),
         msgid("결제 요청이 취소됐어요"),
         msgid("이 링크로는 결제되지 않아요. 궁금한 점은 채팅으로 가게에 물어봐 주세요."),
     ),

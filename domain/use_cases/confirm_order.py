@@ -6,13 +6,15 @@ from datetime import datetime
 
 from domain.access import order_for_staff
 from domain.order import Order
-from domain.people import Caller
+from domain.paying import begin
+from domain.people import SYSTEM, Caller
 from domain.ports import UnitOfWork
 
 
 def confirm_order(uow: UnitOfWork, order_id: int, version: int, by: Caller, now: datetime) -> Order:
-    """Moves the order to 주문확인. Raises OrderNotFound, OrderChangedMeanwhile."""
+    """Moves the order to 주문확인, from which on its money is awaited. Raises OrderNotFound, OrderChangedMeanwhile."""
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)
     order.confirm(actor, now)
+    begin(order, uow.shops.get(order.shop_id).payment_deadline(now), SYSTEM, now)
     return order

@@ -9,6 +9,7 @@ from bot.screens.screen import Screen
 from tests.bot.screens.clock_samples import clock_screens
 from tests.bot.screens.customer_samples import customer_screens
 from tests.bot.screens.merchant_samples import merchant_screens
+from tests.bot.screens.payment_samples import payment_screens
 from tests.bot.screens.sheet_samples import sheet_screens
 from tests.bot.screens.talk_samples import talk_screens
 
@@ -20,3 +21,4 @@ def all_screens(t: Translator) -> Iterator[tuple[str, Screen]]:
     yield from clock_screens(t)
     yield from talk_screens(t)
     yield from sheet_screens(t)
+    yield from payment_screens(t)

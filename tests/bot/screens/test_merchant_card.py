@@ -13,6 +13,7 @@ from domain.fulfillment import Parcel
 from domain.lifecycle import Action, OrderStatus
 from domain.money import Money
 from domain.order import Order
+from domain.paying import can_request
 from domain.payment import PaymentMethod
 from domain.people import Actor
 from domain.refunding import owes_refund
@@ -59,7 +60,7 @@ def test_m5_card_of_a_confirmed_order_that_awaits_a_deposit() -> None:
 처리 : 김민수 · 16:55
 ---
 [📄 주문상세] [주문완료 🔵]
-[상품 추가 및 수정]
+[상품 추가 및 수정] [💳 결제문자전송]
 [입금확인] [💬 메시지 전송]
 [주문취소 🔴]
 """)
@@ -144,6 +145,7 @@ def test_card_offers_exactly_what_the_table_grants(name: str, example: Order, vi
         ShopStep.DEPOSIT_ASK: awaits_deposit(example, viewer.role),
         ShopStep.REFUND_ASK: owes_refund(example, viewer.role),
         ShopStep.EDIT: example.status is OrderStatus.CONFIRMED,
+        ShopStep.PAY_ASK: can_request(example, viewer),
         ShopStep.DETAIL: True,
         ShopStep.WRITE: True,
     }
@@ -202,6 +204,7 @@ def test_m6_details_show_everything_whole() -> None:
 ---
 [상품 추가 및 수정]
 [📋 주소 복사] [📋 연락처 복사]
+[결제방법 변경]
 [💬 메시지 전송]
 [닫기]
 """)

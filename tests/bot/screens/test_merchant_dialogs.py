@@ -110,6 +110,7 @@ def test_missing_money_stands_in_the_way_of_completion() -> None:
 미결제 4,500원이 있어 완료할 수 없어요.
 ---
 [입금확인 🔵]
+[💳 결제문자전송]
 [닫기]
 """)
 
@@ -117,7 +118,7 @@ def test_missing_money_stands_in_the_way_of_completion() -> None:
 def test_staff_are_told_who_may_confirm_the_missing_deposit() -> None:
     screen = complete_dialog(s.view(s.confirmed(s.order()), s.STAFF), T)
     assert screen.text.endswith("입금확인은 매니저나 사장님이 할 수 있어요.")
-    assert grid(screen) == ["[닫기]"]
+    assert grid(screen) == ["[💳 결제문자전송]", "[닫기]"]
 
 
 @pytest.mark.parametrize("method", [PaymentMethod.DOOR_CARD, PaymentMethod.DOOR_CASH])

@@ -87,7 +87,7 @@ async def test_only_the_window_page_loads_the_providers_script(desk: PayDesk) ->
 
 @pytest.mark.parametrize(
     ("ends", "words"),
-    [("withdrawn", "요청취소"), ("expired", "만료"), ("paid", "결제완료"), ("paused", "취소 요청을 확인")],
+    [("withdrawn", "취소됨"), ("expired", "만료"), ("paid", "결제완료"), ("paused", "취소 요청을 확인")],
 )
 async def test_page_of_a_request_that_is_over_offers_no_payment(desk: PayDesk, ends: str, words: str) -> None:
     match ends:
@@ -157,7 +157,7 @@ async def test_window_that_ended_without_a_payment_can_be_opened_again(desk: Pay
 async def test_request_that_is_withdrawn_while_the_window_is_open_takes_no_money(desk: PayDesk) -> None:
     back = await desk.in_window("card", await desk.opens())
     await desk.withdraws()
-    assert "요청취소" in await desk.comes_back(back)
+    assert "취소됨" in await desk.comes_back(back)
     await desk.works()
     assert await desk.state() is RequestState.CANCELED
     assert await desk.movements() == []
@@ -230,7 +230,7 @@ async def test_old_link_of_a_withdrawn_request_stays_dead_when_a_new_one_is_sent
     await desk.withdraws()
     await desk.asks_again()
     assert old != desk.token
-    assert "요청취소" in await desk.comes_back(back)
+    assert "취소됨" in await desk.comes_back(back)
     async with desk.customer.post(f"/p/{old}/open") as answer:
         assert answer.status == 404
     await desk.works()

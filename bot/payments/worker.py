@@ -1,0 +1,160 @@
+"""Works off what is to be done at payment companies: claims rows, calls out, and books the answers.
+
+No call is made inside a transaction, and no answer is kept but in the one that settles its task. After a crash the
+lease runs out and the same thing is asked again: confirms and refunds carry keys that make a repetition harmless.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.errors import OrderChangedMeanwhile
+from domain.gateway import Fetched, GatewayFault, InDoubt, NotReached, PaymentGateway, PaymentToOpen
+from domain.gateway_work import ClaimedTask, TaskKind
+from domain.payment_ports import ShopGateway
+from domain.ports import Store, UnitOfWork
+from domain.use_cases.work_gateway import Answer, Work, book_answer, book_fetched, see_work
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(seconds=120)
+"""Longer than a provider may take to answer."""
+_AT_ONCE: Final = 10
+_LONGEST_SLEEP: Final = 5.0
+_MOST_TRIES: Final = 10
+
+
+class GatewayWorker:
+    """One loop; `leads` says whether this process is the one that works, `gateway_of` opens a shop's gateway."""
+
+    def __init__(
+        self,
+        store: Store,
+        gateway_of: Callable[[ShopGateway], PaymentGateway],
+        clock: Callable[[], datetime],
+        leads: Callable[[], bool],
+    ) -> None:
+        self._store, self._gateway_of, self._clock, self._leads = store, gateway_of, clock, leads
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was queued."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        was_leading = False
+        while True:
+            self._woken.clear()
+            is_leading = self._leads()
+            if is_leading and not was_leading:  # whoever led before is gone, with what was in hand
+                await self._store.run(_release, self._clock())
+            was_leading = is_leading
+            if not (is_leading and await self.work_off()):
+                await self._sleep()
+
+    async def work_off(self) -> int:
+        """Works on what is due now; returns how many tasks that were."""
+        now, token = self._clock(), secrets.token_hex(8)
+        claimed = await self._store.run(_claim, now, token)
+        await asyncio.gather(*(self._work(one) for one in claimed))
+        return len(claimed)
+
+    async def _sleep(self) -> None:
+        due = await self._store.read(_next_due, self._clock()) if self._leads() else None
+        seconds = (due - self._clock()).total_seconds() if due else _LONGEST_SLEEP
+        try:
+            async with asyncio.timeout(max(0.01, min(seconds, _LONGEST_SLEEP))):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    async def _work(self, claimed: ClaimedTask) -> None:
+        task = claimed.task
+        try:
+            answer = await self._ask(claimed, await self._store.read(see_work, claimed))
+            await self._book(claimed, answer)
+        except GatewayFault as fault:
+            log.critical("payments: %s of order %s needs an operator: %s", task.kind, task.order_id, fault)
+            await self._book(claimed, InDoubt("fault"))
+        except Exception:  # one broken task must not stop the others; its lease runs out and it is tried again
+            log.exception("payments: %s of order %s failed", task.kind, task.order_id)
+
+    async def _book(self, claimed: ClaimedTask, answer: Answer | None) -> None:
+        """The order may change at the same moment: what the provider said stays true."""
+        for last in [*[False] * _MOST_TRIES, True]:
+            try:
+                await self._store.run(book_answer, claimed, answer, self._clock())
+                break
+            except OrderChangedMeanwhile:
+                if last:
+                    raise
+
+    async def _ask(self, claimed: ClaimedTask, work: Work) -> Answer | None:
+        gateway = self._gateway_of(work.gateway) if work.gateway else None
+        if claimed.task.kind is TaskKind.EXPIRE:
+            return await self._ask_once_more(work, gateway)
+        attempt = work.attempt
+        if attempt is None:
+            return None
+        if gateway is None or gateway.provider != attempt.provider:
+            return InDoubt("the shop has no such gateway any more")
+        match claimed.task.kind:
+            case TaskKind.CONFIRM if work.is_to_confirm and work.request:
+                return await gateway.confirm(attempt.order_ref, attempt.payment_ref, work.request.amount)
+            case TaskKind.REVOKE:
+                return await gateway.revoke(attempt.order_ref, attempt.payment_ref)
+            case TaskKind.REFUND:
+                return await self._refund(gateway, work)
+            case TaskKind.ISSUE_ACCOUNT:
+                return await self._issue(gateway, work)
+            case _:
+                return await gateway.fetch(attempt.order_ref, attempt.payment_ref)
+
+    async def _refund(self, gateway: PaymentGateway, work: Work) -> Answer | None:
+        refund, attempt = work.refund, work.attempt
+        if refund is None or attempt is None or not work.is_to_refund:
+            return None
+        reason = work.order.cancel_reason or str(work.order.number)
+        return await gateway.refund(attempt.payment_ref, refund.amount, reason, refund.key)
+
+    async def _issue(self, gateway: PaymentGateway, work: Work) -> Answer | None:
+        request, attempt = work.request, work.attempt
+        if request is None or attempt is None or not request.state.is_live:
+            return None
+        to_open = PaymentToOpen(
+            attempt.order_ref,
+            str(work.order.number),
+            request.amount,
+            work.order.recipient.name,
+            expires_at=request.expires_at,
+        )
+        return await gateway.issue_account(to_open)
+
+    async def _ask_once_more(self, work: Work, gateway: PaymentGateway | None) -> Answer | None:
+        """Before a deadline: every attempt that may have been paid is looked at (D5)."""
+        for attempt in work.unsettled if gateway else ():
+            answer = await gateway.fetch(attempt.order_ref, attempt.payment_ref) if gateway else None
+            if isinstance(answer, NotReached | InDoubt):
+                return answer
+            if isinstance(answer, Fetched) and work.request:
+                place = (work.order.id, work.request.number, attempt.number)
+                await self._store.run(book_fetched, *place, answer, self._clock())
+        return None
+
+
+def _claim(uow: UnitOfWork, now: datetime, token: str) -> list[ClaimedTask]:
+    return uow.payments.claim_tasks(_AT_ONCE, now, now + LEASE, token)
+
+
+def _release(uow: UnitOfWork, now: datetime) -> int:
+    return uow.payments.release_tasks(now)
+
+
+def _next_due(uow: UnitOfWork, now: datetime) -> datetime | None:
+    return uow.payments.next_task_due(now)

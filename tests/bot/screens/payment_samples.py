@@ -1,0 +1,120 @@
+"""Orders in every state of their money, ordinary and hostile, and every screen about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.i18n import Languages, Translator
+from bot.payments.desk_key import DeskKey
+from bot.payments.pay_links import PayLinks
+from bot.screens import card, complete, detail, own_orders, own_payment, payment
+from bot.screens.screen import Screen
+from domain.depositing import report_deposit
+from domain.gateway import ProviderPayment, ProviderStatus
+from domain.order import Order
+from domain.paying import Terms, begin, expire, request_payment, withdraw
+from domain.payment import PaymentMethod
+from domain.payment_request import RequestKind
+from domain.people import Actor
+from domain.refunding import refund_failed, start_refunds
+from domain.settling import come_back, open_attempt, settle
+from tests.bot.screens import samples as s
+
+LINKS = PayLinks(DeskKey("a secret of the tests, long enough"), "https://orders.example.com")
+Named = tuple[str, Screen]
+ASKED = s.seoul(2021, 5, 31, 10, 52)
+
+
+def linked(t: Translator) -> Translator:
+    """The same language in an installation where pay links work."""
+    return Languages(links=LINKS).of(t.language)
+
+
+def awaiting(example: Order) -> Order:
+    begin(s.confirmed(example), ASKED + timedelta(days=3), s.STAFF, ASKED)
+    return example
+
+
+def asked_by_link(example: Order) -> Order:
+    terms = Terms(RequestKind.PAY_LINK, ASKED + timedelta(days=3), "nonce", "hash")
+    request_payment(s.confirmed(example), terms, s.STAFF, ASKED)
+    return example
+
+
+def processing(example: Order) -> Order:
+    attempt = open_attempt(asked_by_link(example), 1, "toss", "ref-000001", s.CUSTOMER, ASKED)
+    come_back(example, 1, attempt.number, "key-000001", example.requests[0].amount, ASKED)
+    return example
+
+
+def paid_by_link(example: Order) -> Order:
+    amount = processing(example).requests[0].amount
+    settle(example, 1, 1, ProviderPayment(ProviderStatus.DONE, "ref-000001", "key-000001", amount), ASKED)
+    return example
+
+
+def reported(example: Order) -> Order:
+    report_deposit(awaiting(example), "홍길동", s.CUSTOMER, ASKED)
+    return example
+
+
+def withdrawn(example: Order) -> Order:
+    withdraw(asked_by_link(example), s.STAFF, ASKED)
+    return example
+
+
+def expired(example: Order) -> Order:
+    expire(asked_by_link(example), 1, ASKED + timedelta(days=9))
+    return example
+
+
+def owed(example: Order) -> Order:
+    """Cancelled after a payment by link: its refund is under way."""
+    paid_by_link(example).cancel("재고 부족", s.OWNER, ASKED)
+    start_refunds(example, s.OWNER, ASKED)
+    return example
+
+
+def refused(example: Order) -> Order:
+    refund_failed(owed(example), 1, "NOT_CANCELABLE_AMOUNT", s.LONG[:300], ASKED)
+    return example
+
+
+STATES = (awaiting, asked_by_link, processing, paid_by_link, reported, withdrawn, expired, owed, refused)
+
+
+def payment_screens(t: Translator) -> Iterator[Named]:
+    """All of them, with and without a pay link that works."""
+    for words, where in ((t, "no links"), (linked(t), "links")):
+        for state in STATES:
+            for example in (s.order(payment_method=PaymentMethod.PAY_LINK), s.order(), s.hostile()):
+                is_transfer = state in (awaiting, reported)
+                method = PaymentMethod.BANK_TRANSFER if is_transfer else example.payment_method
+                order = state(replace(example, payment_method=method))
+                name = f"{state.__name__}, {order.number}, {where}"
+                for viewer in s.WORKERS:
+                    yield from _of_staff(f"{name}, {viewer.role}", order, viewer, words)
+                yield from _of_customer(name, order, words)
+
+
+def _of_staff(name: str, order: Order, viewer: Actor, t: Translator) -> Iterator[Named]:
+    seen = s.view(order, viewer)
+    for title, screen in {
+        "card": card.shop_card(seen, t),
+        "detail": detail.detail(seen, t),
+        "missing": complete.payment_missing(seen, t),
+        "request": payment.request_dialog(seen, t),
+        "method": payment.method_dialog(seen, t),
+        "undo": payment.undo_dialog(seen, t),
+        "give back": payment.give_back_dialog(seen, t),
+    }.items():
+        yield f"payment {title}, {name}", screen
+
+
+def _of_customer(name: str, order: Order, t: Translator) -> Iterator[Named]:
+    seen = s.view(order, s.CUSTOMER)
+    yield f"payment own card, {name}", own_orders.own_card(seen, t)
+    yield f"payment own detail, {name}", own_orders.own_detail(seen, t)
+    yield f"payment depositor, {name}", own_payment.depositor_prompt(seen, t)

@@ -1,0 +1,66 @@
+"""무통장 입금 from 주문확인 to 결제완료: where to pay, who says so, and what the shop answers (D5, D13)."""
+
+from domain.payment import PaymentMethod
+from tests.desk import Desk
+
+
+async def awaited(desk: Desk) -> int:
+    """The number of a confirmed order whose transfer is awaited."""
+    number = await desk.places(method=PaymentMethod.BANK_TRANSFER)
+    await desk.confirms(number)
+    await desk.customer.sees("💳 결제 요청 · 6,000원")
+    await desk.settled()
+    return number
+
+
+async def test_customer_reads_where_to_pay_reports_it_and_the_manager_confirms(desk: Desk) -> None:
+    number = await awaited(desk)
+    card = await desk.card(desk.customer, number, "📦 주문확인")
+    assert f"입금자명 : 홍길동{number % 10000:04d}" in card.text
+    assert {"📋 계좌번호 복사", "📋 금액 복사", "입금했어요"} <= set(card.labels)
+    await desk.customer.taps("입금했어요", message_id=card.message_id)
+    await desk.customer.sees("입금자명을 보내 주세요.")
+    await desk.customer.says("홍길순")
+    await desk.owner.sees("홍길순 님이 6,000원을 입금했다고 알려 주셨어요.")
+    await desk.settled()
+    shop_card = await desk.card(desk.owner, number, "📦 주문확인")
+    assert "🙋 입금 알림 : 홍길순" in shop_card.text
+    await desk.owner.taps("아직 미입금", message_id=shop_card.message_id)
+    await desk.customer.sees("아직 입금이 확인되지 않았습니다. 입금자명 : 홍길순")
+    await desk.settled()
+    shop_card = await desk.card(desk.owner, number, "📦 주문확인")
+    await desk.owner.taps("입금확인", message_id=shop_card.message_id)
+    await desk.owner.taps("입금확인", message_id=shop_card.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 6,000원")
+    await desk.settled()
+    for person in (desk.owner, desk.staff, desk.customer):
+        assert "결제완료" in (await desk.card(person, number, "📦 주문확인")).text
+    assert "입금했어요" not in (await desk.card(desk.customer, number, "📦 주문확인")).labels
+
+
+async def test_withdrawn_request_leaves_no_button_to_pay_and_can_be_sent_again(desk: Desk) -> None:
+    number = await awaited(desk)
+    card = await desk.card(desk.staff, number, "📦 주문확인")
+    await desk.staff.taps("요청취소", message_id=card.message_id)
+    await desk.settled()
+    own = await desk.card(desk.customer, number, "📦 주문확인")
+    assert "결제 요청이 취소되었습니다." in own.text
+    assert "입금했어요" not in own.labels
+    card = await desk.card(desk.staff, number, "📦 주문확인")
+    await desk.staff.taps("💳 결제문자전송", message_id=card.message_id)
+    await desk.staff.sees("확정된 결제금액을 고객에게 요청합니다.")
+    await desk.staff.taps("💳 결제문자전송".removeprefix("💳 "), message_id=card.message_id)
+    await desk.settled()
+    assert "입금했어요" in (await desk.card(desk.customer, number, "📦 주문확인")).labels
+
+
+async def test_door_order_changes_its_method_and_the_transfer_is_asked_for(desk: Desk) -> None:
+    number = await desk.places(method=PaymentMethod.DOOR_CARD)
+    card = await desk.confirms(number)
+    assert not {"요청취소", "💳 결제문자전송"} & set(card.labels)
+    await desk.staff.taps("주문상세", message_id=card.message_id)
+    await desk.staff.taps("결제방법 변경", message_id=card.message_id)
+    await desk.staff.taps("무통장 입금", message_id=card.message_id)
+    await desk.customer.sees("💳 결제 요청 · 6,000원")
+    await desk.settled()
+    assert "요청취소" in (await desk.card(desk.staff, number, "📦 주문확인")).labels

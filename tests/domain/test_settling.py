@@ -1,0 +1,219 @@
+"""What a payment company's word does: each guard on its own, so that taking it out fails here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain import events as e
+from domain.errors import PaymentInProgress, PaymentLinkDead, PaymentRequestLive
+from domain.gateway import ProviderPayment, ProviderRefund, ProviderStatus
+from domain.money import ZERO, Money
+from domain.order import Order
+from domain.paying import GRACE, Terms, begin, change_method, expire, remind, request_payment, wind_up, withdraw
+from domain.payment import MovementKind, PaymentMethod, PaymentState, captured, refunded
+from domain.payment_request import RefundState, RequestKind, RequestState
+from domain.people import SYSTEM, Role
+from domain.refunding import book_refund, record_refund, refund_failed, retry_refund, start_refunds
+from domain.settling import Next, come_back, open_attempt, settle
+from tests.factories import NOW, actor, an_order, later
+
+STAFF, BOSS, BUYER = actor(Role.STAFF), actor(Role.OWNER), actor(Role.CUSTOMER)
+SIX = Money(6000)
+REF, KEY = "ref-000001", "key-000001"
+
+
+def asked(kind: RequestKind = RequestKind.PAY_LINK) -> Order:
+    order = an_order(payment_method=PaymentMethod.PAY_LINK)
+    order.confirm(STAFF, NOW)
+    request_payment(order, Terms(kind, later(days=3), "nonce", "hash"), STAFF, NOW)
+    return order
+
+
+def returned() -> Order:
+    order = asked()
+    open_attempt(order, 1, "toss", REF, BUYER, NOW)
+    come_back(order, 1, 1, KEY, SIX, NOW)
+    return order
+
+
+def record(status: ProviderStatus = ProviderStatus.DONE, amount: Money = SIX, **more: object) -> ProviderPayment:
+    return ProviderPayment(status, **({"order_ref": REF, "payment_ref": KEY, "amount": amount} | more))  # type: ignore[arg-type]
+
+
+def state(order: Order) -> RequestState:
+    return order.requests[-1].state
+
+
+def count(order: Order, kind: type[e.OrderEvent]) -> int:
+    return sum(isinstance(event, kind) for event in order.events)
+
+
+def test_approved_payment_pays_the_request_and_is_told_once_however_often_it_is_reported() -> None:
+    order = returned()
+    for _ in range(3):
+        assert settle(order, 1, 1, record(), NOW) is Next.NOTHING
+    assert (state(order), order.payment_state) == (RequestState.PAID, PaymentState.PAID)
+    assert (captured(order.ledger), count(order, e.PaymentReceived)) == (SIX, 1)
+
+
+def test_amount_that_the_browser_brings_is_never_taken() -> None:
+    order = asked()
+    open_attempt(order, 1, "toss", REF, BUYER, NOW)
+    with pytest.raises(PaymentLinkDead):
+        come_back(order, 1, 1, KEY, Money(1), NOW)
+    assert state(order) is RequestState.REQUESTED
+
+
+def test_withdrawn_request_is_not_confirmed_by_a_customer_who_was_in_the_window() -> None:
+    order = asked()
+    open_attempt(order, 1, "toss", REF, BUYER, NOW)
+    withdraw(order, STAFF, NOW)
+    with pytest.raises(PaymentLinkDead):
+        come_back(order, 1, 1, KEY, SIX, NOW)
+    assert state(order) is RequestState.CANCELED
+
+
+def test_second_return_changes_nothing() -> None:
+    order = returned()
+    before = len(order.events)
+    come_back(order, 1, 1, KEY, SIX, NOW)
+    assert len(order.events) == before
+    with pytest.raises(PaymentInProgress):
+        open_attempt(order, 1, "toss", "ref-000002", BUYER, NOW)
+
+
+def test_payment_of_another_amount_is_booked_said_aloud_and_pays_nothing() -> None:
+    order = returned()
+    settle(order, 1, 1, record(amount=Money(1000)), NOW)
+    assert state(order) is RequestState.REQUESTED
+    assert (captured(order.ledger), order.balance, count(order, e.StrayMoneyReceived)) == (Money(1000), Money(5000), 1)
+
+
+def test_somebody_elses_payment_proves_nothing_and_leaves_the_request_free() -> None:
+    order = returned()
+    settle(order, 1, 1, record(order_ref="ref-of-another"), NOW)
+    assert (state(order), order.ledger) == (RequestState.REQUESTED, [])
+    settle(order, 1, 1, record(payment_ref="key-real"), NOW)
+    assert state(order) is RequestState.PAID
+
+
+def test_request_that_was_withdrawn_while_it_was_confirmed_is_refunded_at_once() -> None:
+    order = returned()
+    withdraw(order, STAFF, NOW)
+    assert (state(order), order.requests[0].is_unwanted) == (RequestState.PROCESSING, True)
+    assert settle(order, 1, 1, record(ProviderStatus.AUTHENTICATED), NOW) is Next.NOTHING, "it may not be confirmed"
+    assert state(order) is RequestState.CANCELED
+    order = returned()
+    withdraw(order, STAFF, NOW)
+    settle(order, 1, 1, record(), NOW)
+    assert [one.state for one in order.refunds] == [RefundState.PENDING]
+
+
+def test_customer_who_is_through_is_confirmed_if_the_first_call_never_arrived() -> None:
+    assert settle(returned(), 1, 1, record(ProviderStatus.AUTHENTICATED), NOW) is Next.CONFIRM
+
+
+@pytest.mark.parametrize("status", [ProviderStatus.FAILED, ProviderStatus.EXPIRED, ProviderStatus.UNKNOWN])
+def test_payment_that_came_to_nothing_leaves_the_same_link_usable(status: ProviderStatus) -> None:
+    order = returned()
+    settle(order, 1, 1, record(status), NOW)
+    assert state(order) is RequestState.REQUESTED
+    open_attempt(order, 1, "toss", "ref-000002", BUYER, NOW)
+
+
+def test_late_money_never_revives_a_cancelled_order() -> None:
+    order = asked()
+    open_attempt(order, 1, "toss", REF, BUYER, NOW)
+    order.cancel("품절", BOSS, NOW)
+    wind_up(order, NOW)
+    settle(order, 1, 1, record(), NOW)
+    assert (state(order), order.payment_state) == (RequestState.CANCELED, PaymentState.REFUND_DUE)
+    assert (order.refund_due, count(order, e.StrayMoneyReceived), count(order, e.PaymentReceived)) == (SIX, 1, 0)
+
+
+def test_cancelling_a_paid_order_gives_the_money_back_once_and_a_refusal_can_be_tried_again() -> None:
+    order = returned()
+    settle(order, 1, 1, record(), NOW)
+    order.cancel("품절", BOSS, NOW)
+    for _ in range(2):
+        start_refunds(order, SYSTEM, NOW)
+    assert [one.amount for one in order.refunds] == [SIX]
+    refund_failed(order, 1, "NOT_CANCELABLE_PAYMENT", "안 돼요", NOW)
+    assert order.payment_state is PaymentState.REFUND_DUE
+    retry_refund(order, BOSS, NOW)
+    for _ in range(2):
+        book_refund(order, 1, 1, "toss", "tx-9", SIX, NOW)
+    assert (state(order), order.refunds[0].state) == (RequestState.REFUNDED, RefundState.DONE)
+    assert (refunded(order.ledger), order.payment_state) == (SIX, PaymentState.REFUNDED)
+
+
+def test_failed_refund_can_be_given_back_by_hand() -> None:
+    order = returned()
+    settle(order, 1, 1, record(), NOW)
+    order.cancel("품절", BOSS, NOW)
+    start_refunds(order, SYSTEM, NOW)
+    refund_failed(order, 1, "NOT_CANCELABLE_PAYMENT", "안 돼요", NOW)
+    record_refund(order, BOSS, NOW)
+    assert (order.refunds[0].state, order.payment_state) == (RefundState.BY_HAND, PaymentState.REFUNDED)
+
+
+def test_refund_at_the_provider_itself_is_booked_too() -> None:
+    order = returned()
+    settle(order, 1, 1, record(), NOW)
+    part = ProviderRefund("tx-1", Money(1000))
+    for _ in range(2):
+        settle(order, 1, 1, record(ProviderStatus.PARTIALLY_CANCELED, refunds=(part,)), NOW)
+    assert (state(order), refunded(order.ledger)) == (RequestState.PARTIALLY_REFUNDED, Money(1000))
+
+
+def test_deposit_that_the_bank_took_back_is_awaited_again() -> None:
+    order = returned()
+    settle(order, 1, 1, record(transaction="t1"), NOW)
+    for _ in range(2):
+        settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), NOW)
+    assert (state(order), order.balance, count(order, e.DepositUndone)) == (RequestState.AWAITING_DEPOSIT, SIX, 1)
+    settle(order, 1, 1, record(transaction="t2"), NOW)
+    kinds = [one.kind for one in order.ledger]
+    assert (state(order), order.balance) == (RequestState.PAID, ZERO)
+    assert kinds == [MovementKind.CAPTURE, MovementKind.REVERSAL, MovementKind.CAPTURE]
+
+
+def test_deadline_ends_a_request_but_never_one_that_is_being_confirmed() -> None:
+    order = returned()
+    expire(order, 1, later(days=9))
+    assert state(order) is RequestState.PROCESSING
+    order = asked()
+    expire(order, 1, later(days=2))
+    assert state(order) is RequestState.REQUESTED
+    expire(order, 1, later(days=3))
+    assert state(order) is RequestState.EXPIRED
+
+
+def test_transfers_have_a_day_of_grace() -> None:
+    order = an_order()
+    order.confirm(STAFF, NOW)
+    begin(order, later(days=3), SYSTEM, NOW)
+    expire(order, 1, later(days=3) + GRACE - timedelta(seconds=1))
+    assert state(order) is RequestState.AWAITING_DEPOSIT
+    expire(order, 1, later(days=3) + GRACE)
+    assert state(order) is RequestState.EXPIRED
+
+
+def test_only_one_request_is_live_and_reminders_in_a_row_are_one() -> None:
+    order = asked()
+    with pytest.raises(PaymentRequestLive):
+        request_payment(order, Terms(RequestKind.TRANSFER), STAFF, NOW)
+    for seconds in (0, 30, 61):
+        remind(order, STAFF, later(seconds=seconds))
+    assert count(order, e.PaymentReminded) == 2
+
+
+def test_door_order_changes_its_method_before_it_is_asked_and_back() -> None:
+    order = an_order(payment_method=PaymentMethod.DOOR_CASH)
+    order.confirm(STAFF, NOW)
+    begin(order, None, SYSTEM, NOW)
+    assert (state(order), order.asked_request) == (RequestState.DUE_ON_DELIVERY, None)
+    change_method(order, PaymentMethod.BANK_TRANSFER, later(days=3), STAFF, NOW)
+    assert [one.state for one in order.requests] == [RequestState.CANCELED, RequestState.AWAITING_DEPOSIT]
