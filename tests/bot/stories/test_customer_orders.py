@@ -10,7 +10,12 @@ async def test_a_confirmed_transfer_shows_where_to_pay_until_it_is_paid(desk: De
     await desk.confirms(number)
     card = await desk.customer.sees("입금 계좌 : 국민은행 123456-04-567890")
     assert "예금주 : 샵앤샵\n입금 금액 : 6,000원" in card.text
-    assert card.rows == [["💬 문의하기", "취소 신청"], ["📋 계좌번호 복사", "📄 주문내역"]]
+    assert card.rows == [
+        ["📋 계좌번호 복사", "📋 금액 복사"],
+        ["입금했어요"],
+        ["💬 문의하기", "취소 신청"],
+        ["📄 주문내역"],
+    ]
     copy = next(button for button in card.buttons if button["text"] == "📋 계좌번호 복사")
     assert (copy["kind"], copy["value"]) == ("copy", "12345604567890")
     mine = await desk.card(desk.owner, number, "📦 주문확인")

@@ -44,7 +44,7 @@ async def test_of_two_who_confirm_at_once_one_wins_and_the_customer_is_told_once
     results = await asyncio.gather(*calls, return_exceptions=True)
     assert {type(result) for result in results} == {Order, OrderChangedMeanwhile}
     kinds = [entry.kind for entry in await sql_desk.read(lambda uow: uow.orders.timeline(order_id, 9))]
-    assert kinds == [EntryKind.PLACED, EntryKind.CONFIRMED]
+    assert kinds == [EntryKind.PLACED, EntryKind.CONFIRMED, EntryKind.PAYMENT_REQUESTED]
     o = tables.outbox_intent.c
     notices = await sql_desk.read(
         execute, select(o.dedupe_key).where(o.chat_id == CUSTOMER, o.kind == "notice", o.order_id == order_id)

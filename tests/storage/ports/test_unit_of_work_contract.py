@@ -18,6 +18,7 @@ from domain.delivery import (
     update_in_hand,
 )
 from domain.errors import OrderChangedMeanwhile
+from domain.payment import PaymentMethod
 from domain.people import Role
 from domain.ports import UnitOfWork
 from domain.thread import Message
@@ -63,7 +64,7 @@ def dialog(uow: UnitOfWork) -> Dialog:
 async def order_id(desk: Desk) -> int:
     await desk.run(open_shop)
     await desk.run(lambda uow: uow.inbox.add([StoredUpdate(BOT, 1, 101, "{}")], NOW))
-    return await desk.run(store_order, an_order())
+    return await desk.run(store_order, an_order(payment_method=PaymentMethod.DOOR_CASH))
 
 
 async def test_everyone_is_told_in_the_same_transaction_at_the_new_version(desk: Desk, order_id: int) -> None:
