@@ -81,8 +81,8 @@ def undoable_deposit(order: Order, by: Actor) -> Holding | None:
     return next((one for one in reversed(holdings(order.ledger)) if one.request and not one.attempt), None)
 
 
-def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
-    """입금확인 was a mistake: the money is awaited again, without a deadline. Raises NotAllowed, NothingToCollect."""
+def require_undoable(order: Order, by: Actor) -> tuple[Holding, PaymentRequest]:
+    """The deposit and its request. Raises NotAllowed, NothingToCollect, CancelRequestPending."""
     if not may(by.role, Permission.CONFIRM_DEPOSIT):
         raise NotAllowed(number=order.number)
     require_not_paused(order)
@@ -90,6 +90,12 @@ def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
     request = order.request(holding.request) if holding else None
     if holding is None or request is None:
         raise NothingToCollect(number=order.number)
+    return holding, request
+
+
+def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
+    """입금확인 was a mistake: the money is awaited again, without a deadline. Raises what `require_undoable` does."""
+    holding, request = require_undoable(order, by)
     awaited = moved(order, request, RequestStep.UNDO_DEPOSIT, by)
     order.put_request(replace(awaited, expires_at=None, reported_at=None))
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, holding.amount, at, by.user_id, request=holding.request))

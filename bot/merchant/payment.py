@@ -9,7 +9,7 @@ from bot.order_steps import StepHandler, act, look, show_dialog
 from bot.screens import payment, toasts
 from bot.screens.cancel import deposit_dialog, refund_dialog
 from bot.turn import Tap
-from domain.depositing import require_deposit
+from domain.depositing import require_deposit, require_undoable
 from domain.errors import PaymentNotOffered
 from domain.paying import require_request
 from domain.payment import PaymentMethod
@@ -67,6 +67,7 @@ async def not_paid(tap: Tap, button: ShopOrder) -> None:
 
 async def undo_ask(tap: Tap, button: ShopOrder) -> None:
     view = await look(tap, button)
+    require_undoable(view.order, view.viewer)
     await show_dialog(tap, view, payment.undo_dialog(view, tap.t))
 
 

@@ -13,11 +13,16 @@ from aiogram.filters.callback_data import CallbackData
 from bot.clock import utc_now
 from bot.links import CUSTOMERS, token_hash
 from domain.fulfillment import FulfillmentKind, OwnDelivery
+from domain.gateway import ProviderPayment, ProviderStatus
 from domain.money import Money
 from domain.order import Order
+from domain.paying import Terms, request_payment
 from domain.payment import PaymentMethod
-from domain.people import Caller, Recipient, Role
+from domain.payment_request import RequestKind
+from domain.people import Actor, Caller, Recipient, Role
 from domain.ports import UnitOfWork
+from domain.refunding import refund_failed
+from domain.settling import open_attempt, settle
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import Shop
 from domain.thread import Message
@@ -33,14 +38,25 @@ from domain.use_cases.give_consent import give_consent
 from domain.use_cases.invite_staff import invite_staff
 from domain.use_cases.join_shop import accept_invite, visit_shop
 from domain.use_cases.place_order import Basket, place_order
+from domain.use_cases.report_deposit import report_own_deposit
 from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.request_change import request_change
 from domain.use_cases.withdraw_change import withdraw_change
+from domain.use_cases.withdraw_payment import withdraw_payment
 from tests.databases import rows
 from tests.desk import USERNAME, Desk, hire
 from tests.people import Person
 
-_MONEY = ("transfer", "refund due", "unpaid and canceled")
+_MONEY = (
+    "transfer",
+    "unasked",
+    "reported",
+    "deposited",
+    "late money",
+    "refund failed",
+    "refund due",
+    "unpaid and canceled",
+)
 _WRITTEN_BY_ACTIONS = (
     "select id, status, version, handled_by from shop_order",
     "select id, kind from timeline_entry",
@@ -176,7 +192,7 @@ _Step = Callable[[UnitOfWork, int, int, Caller, Caller, datetime], object]
 
 
 def _confirmed(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
-    return confirm_order(uow, order, version, boss, at)
+    return confirm_order(uow, order, version, boss, utc_now())  # a request made long ago would run out at once
 
 
 def _requested(uow: UnitOfWork, order: int, version: int, by: Caller, _: Caller, at: datetime) -> object:
@@ -213,10 +229,41 @@ def _countered(uow: UnitOfWork, order: int, _: int, by: Caller, __: Caller, at: 
     return choose_groups(uow, order, 1, [1], total + Money(500), by, at)
 
 
+def _unasked(uow: UnitOfWork, order: int, version: int, _: Caller, boss: Caller, at: datetime) -> object:
+    return withdraw_payment(uow, order, version, boss, at)
+
+
+def _reported(uow: UnitOfWork, order: int, version: int, by: Caller, _: Caller, at: datetime) -> object:
+    return report_own_deposit(uow, order, version, "홍길동", by, at)
+
+
+def _linked(uow: UnitOfWork, order: int, _: int, __: Caller, boss: Caller, at: datetime) -> object:
+    asked = uow.orders.get(order)
+    terms = Terms(RequestKind.PAY_LINK, None, f"n{order}", f"hash{order}")
+    request_payment(asked, terms, Actor(boss.user_id, Role.OWNER, boss.name), at)
+    buyer = Actor(asked.customer_id, Role.CUSTOMER, "홍길동")
+    return open_attempt(asked, 2, "toss", f"ref-{order}", buyer, at)
+
+
+def _charged(uow: UnitOfWork, order: int, _: int, __: Caller, ___: Caller, at: datetime) -> object:
+    paid = uow.orders.get(order)
+    record = ProviderPayment(ProviderStatus.DONE, f"ref-{order}", f"key-{order}", paid.requests[1].amount)
+    return settle(paid, 2, 1, record, at)
+
+
+def _refused(uow: UnitOfWork, order: int, _: int, __: Caller, ___: Caller, at: datetime) -> None:
+    refund_failed(uow.orders.get(order), 1, "NOT_CANCELABLE_PAYMENT", "", at)
+
+
 _STEPS_TO: dict[str, tuple[_Step, ...]] = {
     "placed": (),
     "confirmed": (_confirmed,),
     "transfer": (_confirmed,),
+    "unasked": (_confirmed, _unasked),
+    "reported": (_confirmed, _reported),
+    "deposited": (_confirmed, _paid),
+    "late money": (_confirmed, _unasked, _linked, _canceled, _charged),
+    "refund failed": (_confirmed, _unasked, _linked, _charged, _canceled, _refused),
     "drafted": (_confirmed, _drafted, _asked, _withdrawn),
     "asked": (_confirmed, _drafted, _asked),
     "countered": (_confirmed, _drafted, _asked, _countered),
