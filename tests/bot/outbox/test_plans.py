@@ -11,8 +11,10 @@ from bot.cards import remember_card
 from bot.i18n import Languages
 from bot.order_screens import editor_of
 from bot.outbox.plans import Edit, Nothing, Plan, Send, Strip, plan
+from domain.answering import approve
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.editing import add_goods, request, withdraw
+from domain.money import Money
 from domain.people import Actor, Role
 from domain.ports import UnitOfWork
 from tests.factories import BOT, COLA, CUSTOMER, NOW, STAFF, an_order, later, open_shop, store_order
@@ -202,3 +204,16 @@ def test_a_question_that_was_taken_back_meanwhile_is_not_sent_anew(store: FakeSt
     store.do(an_asked)
     assert isinstance(planned(store, asks_anew(1)), Edit), "the newer round has an intent of its own"
     assert isinstance(planned(store, asks_anew(2)), Send)
+
+
+def test_a_question_that_is_answered_already_is_not_sent_anew(store: FakeStore) -> None:
+    def agrees(uow: UnitOfWork) -> None:
+        order = uow.orders.get(1)
+        assert order
+        approve(order, 1, Money(9500), Actor(CUSTOMER, Role.CUSTOMER, "홍길동"), NOW)
+
+    store.do(an_edited)
+    store.do(an_asked)
+    store.do(agrees)
+    remembers(store, ShownCard(ASKED, Side.CUSTOMER, 1, 50, "old"))
+    assert isinstance(planned(store, asks_anew(1)), Edit)

@@ -41,6 +41,33 @@ async def test_declining_says_why_and_opens_the_next_round(desk: Desk) -> None:
     await desk.customer.sees_no_button("으로 확인")
 
 
+async def test_the_history_tells_every_round_and_the_staff_also_who(desk: Desk) -> None:
+    _, card, question = await asked(desk)
+    await desk.customer.taps("변경 거절", message_id=question.message_id)
+    await desk.customer.taps("금액이 생각과 달라요", message_id=question.message_id)
+    await shows(desk.staff, card, "변경 거절 · 사유")
+    await sends(desk.staff, card)
+    newer = await desk.customer.sees_button("10,000원으로 확인")
+    await desk.customer.taps("10,000원으로 확인", message_id=newer.message_id)
+    await shows(desk.staff, card, "확인 완료 ☑️")
+    rounds = [
+        ("가게 › 1차 주문서 변경 확인을 요청했습니다. 6,000원 → 10,000원 · ", "김민수"),
+        ("고객 › 1차 주문서 변경을 거절하셨습니다. 6,000원 → 10,000원 사유 : 금액이 생각과 달라요 · ", "홍길동"),
+        ("가게 › 2차 주문서 변경 확인을 요청했습니다. 6,000원 → 10,000원 · ", "김민수"),
+        ("고객 › 2차 주문서 변경을 확인하셨습니다. 6,000원 → 10,000원 · ", "홍길동"),
+    ]
+    await desk.staff.taps("📄 주문상세", message_id=card.message_id)
+    detail = await shows(desk.staff, card, "메시지 내역")
+    for line, (told, name) in zip(detail.text.splitlines()[-4:], rounds, strict=True):
+        assert line.startswith(told)
+        assert line.endswith(name)
+    await desk.customer.taps("📄 주문내역", message_id=newer.message_id)
+    own = await shows(desk.customer, newer, "메시지 내역")
+    for line, (told, name) in zip(own.text.splitlines()[-4:], rounds, strict=True):
+        assert line.startswith(told)
+        assert name not in line
+
+
 async def test_declining_needs_no_reason(desk: Desk) -> None:
     _, card, question = await asked(desk)
     await desk.customer.taps("변경 거절", message_id=question.message_id)
