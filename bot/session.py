@@ -42,6 +42,7 @@ _LEAN: Final = frozenset(
     }
 )
 """Methods of whose answer at most the message's id is read."""
+_BLANK: Final = Message.model_construct(message_id=0)
 _JSON: Final = {"Content-Type": "application/json"}
 
 
@@ -87,4 +88,5 @@ class JsonSession(AiohttpSession):
 
 
 def _message(result: dict[str, Any]) -> Message:
-    return Message.model_construct(message_id=result["message_id"])
+    # A copy of a blank one: to make one anew, pydantic looks up the defaults of a hundred fields.
+    return _BLANK.model_copy(update={"message_id": result["message_id"]})
