@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import getpass
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot import config
 from bot.database_address import check_database_url
@@ -47,7 +50,21 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--file", type=Path, help="TOML with fee, account and products, or CSV with products")
     create.add_argument("--bot", metavar="USERNAME", help="the shop's own bot, if it has one")
     create.set_defaults(command=_create_shop)
+    _add_payments(commands.add_parser("payments", help="shops' payment companies").add_subparsers(required=True))
     return parser
+
+
+def _add_payments(payments: Any) -> None:
+    payments.metavar = "DO"
+    connect = payments.add_parser("connect", help="a shop takes payments by link from now on; asks for the secret key")
+    connect.add_argument("link", help="the shop's link for its customers")
+    connect.add_argument("--client-key", required=True, metavar="KEY", help="the 결제위젯's client key at Toss")
+    connect.set_defaults(command=_connect_payments)
+    check = payments.add_parser("check", help="whether the keys work and yesterday's payments agree with Toss's list")
+    check.set_defaults(command=_check_payments)
+    disconnect = payments.add_parser("disconnect", help="no payments by link any more")
+    disconnect.add_argument("link", help="the shop's link for its customers")
+    disconnect.set_defaults(command=_disconnect_payments)
 
 
 # What a command imports takes seconds; so each imports what it needs.
@@ -99,6 +116,49 @@ def _create_shop(options: argparse.Namespace) -> int:
     from bot.operate import create
 
     return create(settings, options.name, options.file, options.bot, _say, _failed)
+
+
+def _connect_payments(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    from bot.operate_payments import connect
+
+    return _told(lambda: connect(settings, options.link, options.client_key, _ask))
+
+
+def _disconnect_payments(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    from bot.operate_payments import disconnect
+
+    return _told(lambda: disconnect(settings, options.link))
+
+
+def _check_payments(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    from bot.operate_payments import Refused, check
+
+    try:
+        is_fine, lines = asyncio.run(check(settings))
+    except Refused as error:
+        return _failed(str(error))
+    if not is_fine:
+        return _failed(*lines)
+    _say(*lines)
+    return 0
+
+
+def _told(what: Callable[[], Coroutine[Any, Any, list[str]]]) -> int:
+    from bot.operate_payments import Refused
+
+    try:
+        _say(*asyncio.run(what()))
+    except Refused as error:
+        return _failed(str(error))
+    return 0
+
+
+def _ask(question: str) -> str:
+    """Never as an argument: the list of processes and the shell's history would keep it."""
+    return getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline()
 
 
 def _say(*lines: str) -> None:

@@ -18,13 +18,14 @@ from aiogram.types import Update, User
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import utc_now
+from bot.clock import SEOUL, utc_now
 from bot.config import Settings
 from bot.holidays import is_holiday
 from bot.i18n import Languages
 from bot.inbox.polling import ALLOWED_UPDATES, Polling
 from bot.inbox.worker import Inbox
 from bot.jobs.housekeeping import Housekeeping
+from bot.jobs.payment_comparison import PaymentComparison
 from bot.jobs.reminders import EVERY, Reminders
 from bot.leading import HOUSEKEEPING, Duties, Duty, only_if
 from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
@@ -37,8 +38,10 @@ from bot.payments.worker import GatewayWorker
 from bot.routes import build_dispatcher
 from bot.session import JsonSession
 from bot.web.health import Health
+from bot.web.payment_page import PaymentPage
 from bot.web.server import build_web, start_web
 from bot.web.telegram_webhook import TelegramWebhook, webhook_path
+from bot.web.toss_webhook import TossWebhook
 from domain.delivery import GRACE, ChatProfile
 from storage.copying import CannotCopy, copy_database
 from storage.database import open_leadership, open_store
@@ -99,6 +102,9 @@ class App:
         urls = {"toss_api_url": settings.payments.toss_api_url, "toss_script_url": settings.payments.toss_script_url}
         self.gateways = Gateways(key, clock, **urls)
         self.payments = GatewayWorker(self.store, self.gateways.of, clock, self._keeps_house)
+        self._comparison = PaymentComparison(self.store, self.gateways, clock)
+        pay_page = PaymentPage(self.store, self.gateways, languages, reachable, clock)
+        self._pay_routes = (pay_page, TossWebhook(self.store, self.gateways, clock)) if links else ()
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
         self.reminders = Reminders(self.store, clock, is_holiday)
         self._sweep_every = sweep_every
@@ -123,6 +129,8 @@ class App:
             (self.reminders.sweep, self._sweep_every),
         ):
             self._scheduler.add_job(only_if(self._keeps_house, job), "interval", seconds=every.total_seconds())
+        compares = only_if(self._keeps_house, self._comparison.compare_all)
+        self._scheduler.add_job(compares, "cron", hour=4, minute=30, timezone=SEOUL)
         self._scheduler.start()
         return me
 
@@ -182,7 +190,7 @@ class App:
         by_webhook = telegram.mode == "webhook"
         webhook = TelegramWebhook(secret, frozenset(self.bots), self.inbox.take) if by_webhook else None
         if listens.port:
-            pages = build_web(Health(self.store, self._roles, lambda: self._is_stopping), webhook)
+            pages = build_web(Health(self.store, self._roles, lambda: self._is_stopping), webhook, self._pay_routes)
             self._web = await start_web(pages, listens.host, listens.port)
         if by_webhook:
             for bot in self.bots.values():

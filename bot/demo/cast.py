@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import SEOUL
+from bot.payments.toss_api import TossKeys
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
@@ -18,6 +19,10 @@ from domain.sheet import OrderLine, OutOfStockWish
 BOT_TOKEN: Final = "7000000001:demo-bot-of-this-computer-only_not-secret"
 BOT_USERNAME: Final = "shopnshop_bot"
 SHOP_NAME: Final = "샵앤샵"
+PAYMENT_SECRET: Final = "of this computer's demo only, and not secret"
+TOSS_KEYS: Final = TossKeys("test_gck_demo_of_this_computer_only", "test_gsk_demo_not_secret")
+TOSS_PUBLIC_ID: Final = "shopnshop-demo"
+"""The shop's name in its webhook's address."""
 
 
 @dataclass(frozen=True, slots=True)

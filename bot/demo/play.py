@@ -6,6 +6,7 @@ import asyncio
 import errno
 import shutil
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Final
@@ -13,11 +14,22 @@ from typing import Final
 from aiohttp import web
 
 from bot.app import App, DatabaseUnavailable, sole_writer
-from bot.config import Database, Settings, Telegram
-from bot.demo.cast import BOT_TOKEN, BOT_USERNAME, OTHERS, PHONES, SHOP_NAME
+from bot.config import Database, Payments, Settings, Telegram, Web
+from bot.demo.cast import (
+    BOT_TOKEN,
+    BOT_USERNAME,
+    OTHERS,
+    PAYMENT_SECRET,
+    PHONES,
+    SHOP_NAME,
+    TOSS_KEYS,
+    TOSS_PUBLIC_ID,
+)
 from bot.demo.seed import seed
 from bot.demo.telegram import LocalTelegram
+from bot.demo.toss import LocalToss, Merchant
 from bot.redaction import configure_logging
+from bot.web.toss_webhook import toss_webhook_path
 
 _SAVE_SECONDS: Final = 2.0
 
@@ -48,9 +60,10 @@ def _play_alone(folder: Path, port: int, fresh: bool) -> int:
 
 
 async def _play(folder: Path, port: int) -> None:
-    telegram = build_telegram(folder)
+    telegram, toss = build_telegram(folder), build_toss(folder)
     url = await telegram.start(port=port)
-    app = App(demo_settings(folder, url))
+    await toss.start()
+    app = App(demo_settings(folder, url, toss))
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
@@ -60,11 +73,13 @@ async def _play(folder: Path, port: int) -> None:
             f"\n  샵앤샵 주문 데스크 데모 · the demo is at {url}\n  Ctrl-C stops it; --fresh begins anew.\n\n"
         )
         sys.stdout.flush()
-        await _save_until(stopped, telegram, folder)
+        await _save_until(stopped, telegram, toss, folder)
     finally:
         await app.stop()
         telegram.save(_state(folder))
+        toss.save(_books(folder))
         await telegram.stop()
+        await toss.stop()
 
 
 async def open_shop(app: App, url: str, folder: Path) -> None:
@@ -86,12 +101,32 @@ def build_telegram(folder: Path) -> LocalTelegram:
     return telegram
 
 
-def demo_settings(folder: Path, telegram_url: str) -> Settings:
-    """The desk's settings for this folder and this Telegram."""
+def build_toss(folder: Path) -> LocalToss:
+    """The local Toss with the payments of before."""
+    toss = LocalToss()
+    toss.load(_books(folder))
+    return toss
+
+
+def demo_settings(folder: Path, telegram_url: str, toss: LocalToss) -> Settings:
+    """The desk's settings for this folder, this Telegram and this Toss, which has started and hears where we are."""
+    port = _free_port()
+    public_url = f"http://127.0.0.1:{port}"
+    hook = public_url + toss_webhook_path(TOSS_PUBLIC_ID)
+    toss.add_merchant(Merchant("shopnshop", TOSS_KEYS.client_key, TOSS_KEYS.secret_key, SHOP_NAME, hook, hook))
+    payments = {"secret": PAYMENT_SECRET, "toss_api_url": toss.base_url, "toss_script_url": toss.script_url}
     return Settings(
         telegram=Telegram.model_validate({"token": BOT_TOKEN, "api_url": telegram_url}),
         database=Database(url=f"sqlite:///{folder}/minishop.db"),
+        web=Web(port=port, public_url=public_url),
+        payments=Payments.model_validate(payments),
     )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def _cast(_: web.Request) -> web.Response:
@@ -107,13 +142,14 @@ async def _cast(_: web.Request) -> web.Response:
     return web.json_response(cast)
 
 
-async def _save_until(stopped: asyncio.Event, telegram: LocalTelegram, folder: Path) -> None:
+async def _save_until(stopped: asyncio.Event, telegram: LocalTelegram, toss: LocalToss, folder: Path) -> None:
     """Keeps the phones' state on disk, so that even a kill loses little of the demo."""
     saved = -1
     while not stopped.is_set():
         if telegram.world.changes.seq != saved:
             saved = telegram.world.changes.seq
             telegram.save(_state(folder))
+            toss.save(_books(folder))
         try:
             await asyncio.wait_for(stopped.wait(), _SAVE_SECONDS)
         except TimeoutError:
@@ -126,6 +162,10 @@ def _seeded(folder: Path) -> Path:
 
 def _state(folder: Path) -> Path:
     return folder / "telegram.json"
+
+
+def _books(folder: Path) -> Path:
+    return folder / "toss.json"
 
 
 def _failed(text: str) -> int:

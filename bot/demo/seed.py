@@ -19,14 +19,19 @@ from bot.demo.cast import (
     INQUIRY_CAPTION,
     OTHERS,
     OWNER,
+    PAYMENT_SECRET,
     SHOP_NAME,
     STAFF,
+    TOSS_KEYS,
+    TOSS_PUBLIC_ID,
     Past,
     Player,
     fresh_order,
     past_orders,
 )
 from bot.links import CUSTOMERS, INVITE, token_hash
+from bot.payments.desk_key import DeskKey
+from bot.payments.gateways import TOSS, sealed_about
 from bot.shop_file import read_shop_file
 from domain import editing
 from domain.depositing import confirm_deposit
@@ -34,10 +39,12 @@ from domain.fulfillment import OwnDelivery
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
+from domain.payment_ports import ShopGateway
 from domain.people import Actor, Caller, Customer, Member, Role
 from domain.ports import UnitOfWork
 from domain.sheet import OrderLine
 from domain.shop import Shop
+from domain.use_cases.connect_gateway import connect_gateway
 from domain.use_cases.create_shop import create_shop
 from domain.use_cases.give_consent import give_consent
 
@@ -55,6 +62,7 @@ async def seed(app: App, telegram_url: str) -> None:
     invite = secrets.token_urlsafe(18)
     shop, products = read_shop_file(_SHOP_FILE, SHOP_NAME, bot_id)
     shop = await app.store.run(create_shop, shop, products, token_hash(invite), now)
+    await app.store.run(_open_till, shop)
     async with ClientSession(telegram_url) as phones:
         for customer in (CUSTOMER, *OTHERS):
             await app.store.run(_make_customer, shop, Caller(bot_id, customer.id, customer.name))
@@ -123,6 +131,12 @@ def _ask(uow: UnitOfWork, order_id: int, at: datetime) -> None:
 
 def _finish(uow: UnitOfWork, order_id: int, at: datetime) -> None:
     uow.orders.get(order_id).complete(OwnDelivery(), _OWNER, at)
+
+
+def _open_till(uow: UnitOfWork, shop: Shop) -> None:
+    """The shop takes payments by link, from the local Toss."""
+    sealed = DeskKey(PAYMENT_SECRET).seal(TOSS_KEYS.secret_key, sealed_about(shop.id, TOSS))
+    connect_gateway(uow, ShopGateway(shop.id, TOSS, TOSS_PUBLIC_ID, TOSS_KEYS.client_key, sealed, is_test=True))
 
 
 def _make_customer(uow: UnitOfWork, shop: Shop, customer: Caller) -> None:

@@ -60,10 +60,10 @@ def depositor_prompt(view: OrderView, t: Translator) -> Screen:
 
 def _account_of(view: OrderView, request: PaymentRequest) -> BankAccount | None:
     """Where a transfer goes; a pay link can be paid by transfer too where the shop has an account."""
-    if request.kind is RequestKind.VIRTUAL_ACCOUNT:
-        issued = next((one.account for one in request.attempts if one.account), None)
-        return BankAccount(issued.bank, issued.number, issued.holder) if issued else None
-    return view.shop.account
+    issued = next((one.account for one in reversed(request.attempts) if one.account and one.is_unsettled), None)
+    if issued:
+        return BankAccount(issued.bank, issued.number, issued.holder)
+    return None if request.kind is RequestKind.VIRTUAL_ACCOUNT else view.shop.account
 
 
 def _account(order: Order, request: PaymentRequest, account: BankAccount | None, t: Translator) -> list[Html]:

@@ -34,6 +34,7 @@ from domain.payment_request import PaymentRequest, RequestKind, RequestState
 from domain.people import Member, Role
 from domain.ports import UnitOfWork
 from domain.shop import Shop
+from domain.use_cases.connect_gateway import connect_gateway
 from domain.use_cases.work_gateway import Answer, Work, book_answer, see_work
 from storage.database import open_store
 from storage.engine import Store
@@ -218,7 +219,7 @@ async def open_pay_desk(folder: Path, **changes: Any) -> AsyncIterator[PayDesk]:
 def _prepared(uow: UnitOfWork, changes: dict[str, Any], now: datetime) -> int:
     shop: Shop = uow.shops.add(a_shop())
     secret = KEY.seal(TEST_KEYS[1], sealed_about(shop.id, "toss"))
-    uow.payments.save_gateway(ShopGateway(shop.id, "toss", PUBLIC_ID, TEST_KEYS[0], secret, True))
+    connect_gateway(uow, ShopGateway(shop.id, "toss", PUBLIC_ID, TEST_KEYS[0], secret, True))
     uow.people.add_member(Member(shop.id, OWNER, Role.OWNER, "김사장"), now)
     order = a_pickup(shop.id, payment_method=PaymentMethod.PAY_LINK, placed_at=now, **changes)
     uow.orders.add(order)
