@@ -58,7 +58,7 @@ def _add_payments(payments: Any) -> None:
     payments.metavar = "DO"
     connect = payments.add_parser("connect", help="a shop takes payments by link from now on; asks for the secret key")
     connect.add_argument("link", help="the shop's link for its customers")
-    connect.add_argument("--client-key", required=True, metavar="KEY", help="the 결제위젯's client key at Toss")
+    connect.add_argument("--client-key", required=True, metavar="KEY", help="the payment widget's client key at Toss")
     connect.set_defaults(command=_connect_payments)
     check = payments.add_parser("check", help="whether the keys work and yesterday's payments agree with Toss's list")
     check.set_defaults(command=_check_payments)

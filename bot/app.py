@@ -39,7 +39,7 @@ from bot.routes import build_dispatcher
 from bot.session import JsonSession
 from bot.web.health import Health
 from bot.web.payment_page import PaymentPage
-from bot.web.server import build_web, start_web
+from bot.web.server import Routes, build_web, start_web
 from bot.web.telegram_webhook import TelegramWebhook, webhook_path
 from bot.web.toss_webhook import TossWebhook
 from domain.delivery import GRACE, ChatProfile
@@ -99,12 +99,10 @@ class App:
         self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock, grace)
         self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
         self.store.add_commit_listener(self._queued)
-        urls = {"toss_api_url": settings.payments.toss_api_url, "toss_script_url": settings.payments.toss_script_url}
-        self.gateways = Gateways(key, clock, **urls)
+        self.gateways = _gateways(settings, key, clock)
         self.payments = GatewayWorker(self.store, self.gateways.of, clock, self._keeps_house)
         self._comparison = PaymentComparison(self.store, self.gateways, clock)
-        pay_page = PaymentPage(self.store, self.gateways, languages, reachable, clock)
-        self._pay_routes = (pay_page, TossWebhook(self.store, self.gateways, clock)) if links else ()
+        self._pay_routes = self._pages_for_paying(languages, reachable) if links else ()
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
         self.reminders = Reminders(self.store, clock, is_holiday)
         self._sweep_every = sweep_every
@@ -114,6 +112,10 @@ class App:
         self._web: web.AppRunner | None = None
         self._running: list[asyncio.Task[None]] = []
         self._is_stopping = False
+
+    def _pages_for_paying(self, languages: Languages, public_url: str) -> tuple[Routes, ...]:
+        page = PaymentPage(self.store, self.gateways, languages, public_url, self._clock)
+        return page, TossWebhook(self.store, self.gateways, self._clock)
 
     async def start(self) -> User:
         """Brings the schema up to date, asks Telegram who the bots are, goes on where it stopped. Returns the first."""
@@ -223,6 +225,11 @@ class App:
             await self._handlers.feed_update(self.bots[profile.chat.bot_id], update, profile=profile)
         except TelegramForbiddenError:
             log.info("a person blocked the bot before its answer")
+
+
+def _gateways(settings: Settings, key: DeskKey | None, clock: Callable[[], datetime]) -> Gateways:
+    payments = settings.payments
+    return Gateways(key, clock, toss_api_url=payments.toss_api_url, toss_script_url=payments.toss_script_url)
 
 
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:

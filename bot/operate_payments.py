@@ -46,7 +46,7 @@ async def connect(settings: Settings, link: str, client_key: str, ask: Ask) -> l
         await store.run(connect_gateway, row)
     return [
         f"{shop.name} takes payments by link now{', as a test: no money moves' if keys.is_test else ''}.",
-        "Register this address at Toss (개발자센터 → 웹훅) for PAYMENT_STATUS_CHANGED and DEPOSIT_CALLBACK:",
+        "Register this webhook at Toss's developer centre, for PAYMENT_STATUS_CHANGED and DEPOSIT_CALLBACK:",
         f"  {settings.web.public_url}{toss_webhook_path(public_id)}",
     ]
 
@@ -95,7 +95,7 @@ def _look_at(keys: TossKeys) -> None:
     """The commonest mistakes: the keys of another product, swapped keys, test and live mixed."""
     for name, key, part in (("client", keys.client_key, "gck"), ("secret", keys.secret_key, "gsk")):
         if not key.startswith((f"test_{part}_", f"live_{part}_")):
-            raise Refused(f"That is no {name} key of the 결제위젯: it begins with test_{part}_ or live_{part}_.")
+            raise Refused(f"That is no {name} key of the payment widget: it begins with test_{part}_ or live_{part}_.")
     if keys.client_key.startswith("test_") != keys.is_test:
         raise Refused("One key is for tests and the other is live. Use both of one kind.")
 
@@ -105,7 +105,7 @@ async def _try(gateways: Gateways, keys: TossKeys) -> None:
     try:
         answer = await gateways.of_keys(keys).transactions(now, now)
     except GatewayFault as fault:
-        raise Refused(f"Toss does not take the secret key ({fault}). Copy it again from 개발자센터 → API 키.") from None
+        raise Refused(f"Toss does not take the secret key ({fault}). Copy it once more.") from None
     if isinstance(answer, NotReached | InDoubt):
         raise Refused("Toss cannot be reached now. Try again later.")
 
@@ -117,7 +117,7 @@ def _shop_of(uow: UnitOfWork, link: str, settings: Settings) -> Shop:
         bot_id = int(token.partition(":")[0])
         if shop := uow.shops.of_customer_token(bot_id, payload.removeprefix(CUSTOMERS)):
             return shop
-    raise Refused("No shop has this customers' link. It stands in the shop's 환경설정.")
+    raise Refused("No shop has this customers' link. It stands in the shop's settings in the chat.")
 
 
 def _shop(uow: UnitOfWork, shop_id: int) -> Shop:

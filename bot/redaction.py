@@ -15,6 +15,9 @@ _TOKEN: Final = re.compile(r"\d+(?::|%(?:25)*3A)[A-Za-z0-9_-]{30,}", re.IGNORECA
 _LINK_KEY: Final = re.compile(
     r"((?:\b|%(?:25)*(?:3F|26))start(?:app|group)?(?:=|%(?:25)*3D)|/start(?:@\w+)?\s+)[\w-]+", re.IGNORECASE
 )
+# Whoever has a pay link can open its page; a payment company's secret key can take and give money.
+_PAY_LINK: Final = re.compile(r"(/p/)[\w-]{16,64}")
+_PROVIDER_KEY: Final = re.compile(r"\b((?:test|live)_g?sk_)\w+")
 _PHONES: Final = (
     re.compile(r"\+\d(?:[-. ()]*\d){7,14}"),
     # Telegram's contacts leave out the plus. Only mobiles: shorter numbers could be ids.
@@ -36,7 +39,8 @@ def redactor(secrets: Iterable[str] = ()) -> Callable[[str], str]:
 
     def redact(text: str) -> str:
         text = _TOKEN.sub("<token>", known.sub("<secret>", text))
-        text = _LINK_KEY.sub(r"\1<key>", text)
+        for key in (_LINK_KEY, _PAY_LINK, _PROVIDER_KEY):
+            text = key.sub(r"\1<key>", text)
         for phone in _PHONES:
             text = phone.sub("<phone>", text)
         return _ADDRESS.sub("<address>", text)

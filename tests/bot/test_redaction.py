@@ -120,6 +120,8 @@ def test_an_address_is_taken_out(address: str) -> None:
         ("url=%3Fstart%3DcAnary kept", "url=%3Fstart%3D<key> kept"),
         ("text='/start cAnary' kept", "text='/start <key>' kept"),
         ("/start@shop_bot cAnary", "/start@shop_bot <key>"),
+        ("GET https://desk.example/p/cAnarycAnary-_cAnaryc/done kept", "GET https://desk.example/p/<key>/done kept"),
+        ("secret_key='test_gsk_cAnary' kept", "secret_key='test_gsk_<key>' kept"),
     ],
 )
 def test_a_link_key_is_taken_out(text: str, expected: str) -> None:
