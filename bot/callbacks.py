@@ -65,6 +65,7 @@ class ShopStep(StrEnum):
     PAY = "pay"
     PAY_REMIND = "nudge"
     PAY_WITHDRAW = "unpay"
+    PAY_WITHDRAW_EDIT = "unpayed"
     NOT_PAID = "nopay"
     UNDEPOSIT_ASK = "undep?"
     UNDEPOSIT = "undep"
@@ -79,6 +80,7 @@ EDITING: Final = frozenset(
     {
         ShopStep.EDIT,
         ShopStep.TAKE_OVER,
+        ShopStep.PAY_WITHDRAW_EDIT,
         ShopStep.ADD_ASK,
         ShopStep.ADD_PICK,
         ShopStep.ADD_COUNT,

@@ -15,12 +15,13 @@ from bot.screens import toasts
 from bot.screens.screen import Screen
 from bot.screens.sheet_editor import discard_dialog, drop_choice, replace_choice, void_amount, void_choice
 from bot.screens.sheet_prompts import fee_prompt, surcharge_prompt
-from bot.screens.sheet_request import request_dialog
+from bot.screens.sheet_request import request_dialog, request_in_the_way
 from bot.turn import Tap
 from domain.change import ChangeAction
 from domain.editing import required
-from domain.errors import SomeoneElseEditing
+from domain.errors import PaymentInProgress, PaymentRequestLive, SomeoneElseEditing
 from domain.money import Money
+from domain.payment_request import RequestState
 from domain.use_cases.accept_counter import accept_counter
 from domain.use_cases.draft_change import (
     cancel_goods,
@@ -33,6 +34,7 @@ from domain.use_cases.draft_change import (
 from domain.use_cases.request_change import request_change
 from domain.use_cases.see_order import OrderView
 from domain.use_cases.withdraw_change import withdraw_change
+from domain.use_cases.withdraw_payment import withdraw_payment
 
 # The editor and its dialogs
 
@@ -50,6 +52,15 @@ async def take_over(tap: Tap, button: ShopOrder) -> None:
     order, version = view.order.id, view.order.version
     await run_edit(tap, tap.message_id, order, True, take_over_draft, version, tap.caller, tap.now)
     await tap.answer(tap.t.plain(toasts.TAKEN_OVER))
+    await show_editor(tap, button.order)
+
+
+async def withdraw_and_edit(tap: Tap, button: ShopOrder) -> None:
+    """[요청취소하고 수정]: the customer is no longer asked for an amount that an edit would change (D5)."""
+    view = await look(tap, button)
+    if view.order.asked_request and view.order.asked_request.state is RequestState.PROCESSING:
+        raise PaymentInProgress(number=view.order.number)
+    await act(tap, button, tap.t.plain(toasts.PAYMENT_WITHDRAWN), withdraw_payment, tap.caller, tap.now)
     await show_editor(tap, button.order)
 
 
@@ -164,13 +175,16 @@ async def counter(tap: Tap, button: ShopOrder) -> None:
 
 
 def _unless_taken(handler: StepHandler) -> StepHandler:
-    """Somebody else's draft is not refused with a word only: the caller may take it over."""
+    """Somebody else's draft, or a live payment request, is not refused with a word only: the caller may go on."""
 
     async def handle(tap: Tap, button: ShopOrder) -> None:
         try:
             await handler(tap, button)
         except SomeoneElseEditing:
             await show_someone_else(tap, button.order)
+        except PaymentRequestLive:
+            view = await look(tap, button)
+            await show_dialog(tap, view, request_in_the_way(view, tap.t))
 
     return handle
 
@@ -179,6 +193,7 @@ BACK: Final = "back"
 _STEPS: Final[dict[ShopStep, StepHandler]] = {
     ShopStep.EDIT: open_editor,
     ShopStep.TAKE_OVER: take_over,
+    ShopStep.PAY_WITHDRAW_EDIT: withdraw_and_edit,
     ShopStep.VOID_ASK: void_ask,
     ShopStep.VOID_COUNT: void_count,
     ShopStep.VOID: void,

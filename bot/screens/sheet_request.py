@@ -52,3 +52,18 @@ def someone_else(view: OrderView, waiting: int, t: Translator) -> Screen:
             [step(view, t.plain("닫기"), ShopStep.CARD)],
         ),
     )
+
+
+def request_in_the_way(view: OrderView, t: Translator) -> Screen:
+    """The customer is asked for an amount that an edit would change (D5)."""
+    return Screen(
+        stack(
+            heading(t.plain("상품 추가 및 수정"), view, t),
+            t("결제 요청중이에요. 요청을 취소하고 수정할까요?"),
+            t("고객님의 결제 요청은 취소되고, 수정이 끝나면 바뀐 금액으로 다시 요청할 수 있어요."),
+        ),
+        rows_of(
+            [step(view, t.plain("요청취소하고 수정"), ShopStep.PAY_WITHDRAW_EDIT, Style.PRIMARY)],
+            [step(view, t.plain("닫기"), ShopStep.CARD)],
+        ),
+    )

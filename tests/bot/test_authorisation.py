@@ -87,6 +87,7 @@ SHOP_MATRIX = (
     Cell(ShopStep.PAY, "unasked", STAFF, acts=True),
     Cell(ShopStep.PAY_REMIND, "transfer", STAFF, acts=True),
     Cell(ShopStep.PAY_WITHDRAW, "transfer", STAFF, acts=True),
+    Cell(ShopStep.PAY_WITHDRAW_EDIT, "transfer", STAFF, acts=True),
     Cell(ShopStep.NOT_PAID, "reported", MANAGERS, acts=True),
     Cell(ShopStep.UNDEPOSIT_ASK, "deposited", MANAGERS),
     Cell(ShopStep.UNDEPOSIT, "deposited", MANAGERS, acts=True),

@@ -138,6 +138,7 @@ def _of_shop(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
         "editor": sheet_editor.editor(seen, t),
         "discard": sheet_editor.discard_dialog(seen, t),
         "request": sheet_request.request_dialog(seen, t),
+        "request in the way": sheet_request.request_in_the_way(seen, t),
         "someone else": sheet_request.someone_else(seen, 12, t),
         "surcharge": sheet_prompts.surcharge_prompt(seen, t),
         "fee": sheet_prompts.fee_prompt(seen, t),

@@ -64,3 +64,15 @@ async def test_door_order_changes_its_method_and_the_transfer_is_asked_for(desk:
     await desk.customer.sees("💳 결제 요청 · 6,000원")
     await desk.settled()
     assert "요청취소" in (await desk.card(desk.staff, number, "📦 주문확인")).labels
+
+
+async def test_editing_while_the_customer_is_asked_to_pay_first_takes_the_request_back(desk: Desk) -> None:
+    number = await awaited(desk)
+    card = await desk.card(desk.staff, number, "📦 주문확인")
+    await desk.staff.taps("상품 추가 및 수정", message_id=card.message_id)
+    await desk.staff.sees("결제 요청중이에요. 요청을 취소하고 수정할까요?")
+    await desk.staff.taps("요청취소하고 수정", message_id=card.message_id)
+    await desk.staff.sees_button("＋ 상품 추가")
+    await desk.settled()
+    assert "＋ 상품 추가" in (await desk.staff.message(card.message_id)).labels
+    assert "결제 요청이 취소되었습니다." in (await desk.card(desk.customer, number, "📦 주문확인")).text
