@@ -149,6 +149,7 @@ async def test_a_request_to_cancel_is_declined_with_a_reason(demo: DemoPage) -> 
 async def test_a_question_is_answered_and_pictures_reach_the_shop(demo: DemoPage) -> None:
     staff, customer = demo.staff, demo.customer
     await customer.writes("언제쯤 도착할까요?")
+    await customer.presses("5803116", on="어느 주문에 대한 문의인가요?")
     await staff.sees("언제쯤 도착할까요?")
     await demo.picture("26-question")
     await staff.presses("답장", on="언제쯤 도착할까요?")
