@@ -162,6 +162,7 @@ async def test_a_question_is_answered_and_pictures_reach_the_shop(demo: DemoPage
     await customer.node.locator("textarea").fill("두 군데가 찌그러졌어요")
     await customer.node.locator("input[type=file]").set_input_files(photos)
     await expect(customer.node.locator(".message[data-from=person] img")).to_have_count(2)
+    await customer.presses("5803116", on="어느 주문에 대한 문의인가요?")
     await staff.sees("홍길동 고객님 · 5803116\n두 군데가 찌그러졌어요")
     await expect(staff.node.locator(".message.in-album img")).to_have_count(2)
     await demo.picture("28-answer-and-album")
