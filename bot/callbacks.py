@@ -122,6 +122,9 @@ class Tab(StrEnum):
     CANCEL_REQUESTED = "asked"
     COMPLETED = "completed"
     CANCELED = "canceled"
+    APPROVAL = "approval"
+    UNPAID = "unpaid"
+    REFUND = "refund"
 
 
 class Home(CallbackData, prefix="h"):

@@ -10,7 +10,7 @@ from bot.i18n import Translator
 from bot.screens.card import shop_card, with_navigation
 from bot.screens.home import home
 from bot.screens.inquiries import inquiries
-from bot.screens.orders import TAB_STATUSES, order_list
+from bot.screens.orders import TAB_STATUSES, listed, order_list
 from bot.screens.screen import Screen
 from bot.screens.sheet_editor import editor
 from domain.delivery import Side
@@ -39,7 +39,7 @@ def look(uow: UnitOfWork, view: View, by: Caller, now: datetime) -> Seen:
         case OpenOrder(order=order_id) | ShopOrder(order=order_id):
             return see_order(uow, order_id, Side.SHOP, by)
         case OrderList():
-            return list_orders(uow, view.shop, TAB_STATUSES[view.tab], view.page, page_request(view), shop_day(now), by)
+            return list_orders(uow, view.shop, listed(view.tab), view.page, page_request(view), shop_day(now), by)
         case Inquiries(shop=shop_id, page=page):
             return see_inquiries(uow, shop_id, page, by, now)
         case Home(shop=shop_id):

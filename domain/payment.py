@@ -93,6 +93,13 @@ def taken(ledger: Iterable[MoneyMovement], request: int, attempt: int) -> Money:
     return captured(rows) - undone
 
 
+def by_hand(row: MoneyMovement) -> int:
+    """The won that somebody at the shop says have come (입금확인), negative where they take it back; 0 for the rest."""
+    if row.provider:
+        return 0
+    return {MovementKind.CAPTURE: row.amount.won, MovementKind.REVERSAL: -row.amount.won}.get(row.kind, 0)
+
+
 class PaymentState(StrEnum):
     """What cards and lists say about an order's money; derived from the ledger, never stored by hand."""
 

@@ -53,6 +53,10 @@ LIVE: Final = frozenset(
 )
 
 
+ASKED: Final = LIVE - {RequestState.DUE_ON_DELIVERY}
+"""Live, and the customer was asked: what is due at the door is not."""
+
+
 class RequestStep(StrEnum):
     """What moves a payment request from one state to another."""
 

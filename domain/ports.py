@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from domain.catalog import Product
 from domain.change import SheetState
+from domain.concerns import Concern, Listing
 from domain.delivery import (
     AfterFailure,
     Chat,
@@ -67,9 +68,18 @@ class Counts:
     completed_count: int
     completed_total: Takings
     inquiries: int = 0
+    by_concern: Mapping[Concern, int] = field(default_factory=dict)
+    by_hand: Takings = field(default_factory=lambda: Takings(0))
+    """What was confirmed by [입금확인] on the day."""
 
     def of(self, *statuses: OrderStatus) -> int:
         return sum(self.by_status.get(status, 0) for status in statuses)
+
+    def concerning(self, concern: Concern) -> int:
+        return self.by_concern.get(concern, 0)
+
+    def listed(self, of: Listing) -> int:
+        return self.concerning(of) if isinstance(of, Concern) else self.of(*of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +119,7 @@ class Orders(Protocol):
 
     def id_of_number(self, shop_id: int, number: int) -> int | None: ...
 
-    def page(self, shop_id: int, statuses: Sequence[OrderStatus], request: PageRequest) -> list[OrderRow]:
+    def page(self, shop_id: int, of: Listing, request: PageRequest) -> list[OrderRow]:
         """One page by keyset, never by offset. An anchor that is gone or foreign means: from the newest."""
 
     def search(self, shop_id: int, text: str, most: int) -> list[OrderRow]:

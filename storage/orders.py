@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from domain.change import OrderChange
+from domain.concerns import Concern, concerns_of
 from domain.errors import OrderChangedMeanwhile, OrderNotFound
 from domain.order import Order
 from domain.payment import MoneyMovement
@@ -51,6 +52,7 @@ class _Handed:
     requests: tuple[PaymentRequest, ...] = ()
     refunds: tuple[GatewayRefund, ...] = ()
     waits: frozenset[Wait] = frozenset()
+    concerns: frozenset[Concern] = frozenset()
 
     def refuse_untold_change(self) -> None:
         if self.row is None or self.stored(self.row) != self.order:
@@ -108,6 +110,8 @@ class SqlOrders(OrderQueries):
             self._append(handed)
             self._payments.write(handed.order, handed.requests, handed.refunds)
             self._counters.move(handed.row, handed.order)
+            self._counters.add_by_hand(handed.order.shop_id, handed.order.ledger[len(handed.ledger) :])
+            self._counters.shift(handed.order.shop_id, handed.concerns, concerns_of(handed.order))
             yield handed.order
 
     def _load(self, order_id: int) -> _Handed:
@@ -123,7 +127,7 @@ class SqlOrders(OrderQueries):
         refunds = self._payments.refunds(order_id) if row.refunds else ()
         order = to_order(row, lines, ledger, changes)
         order.requests, order.refunds = list(requests), list(refunds)
-        return _Handed(order, row, lines, ledger, changes, requests, refunds, waits_of(order))
+        return _Handed(order, row, lines, ledger, changes, requests, refunds, waits_of(order), concerns_of(order))
 
     def _insert(self, order: Order) -> None:
         row, lines = to_rows(order)

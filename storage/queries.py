@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
+from domain.concerns import Concern, Listing
 from domain.lifecycle import OrderStatus
 from domain.ports import Counts, DaySales, Direction, OrderRow, PageRequest
 from domain.sheet import OrderLine
@@ -17,7 +18,16 @@ from storage.changes import added_goods
 from storage.column_types import BIG, UTC
 from storage.counters import Counters
 from storage.rows import digits_of, name_key, to_entry, to_list_row
-from storage.tables import is_edited, order_change, shop, shop_order, timeline_entry
+from storage.tables import (
+    is_edited,
+    order_change,
+    owes_approval,
+    owes_payment,
+    owes_refund,
+    shop,
+    shop_order,
+    timeline_entry,
+)
 from storage.transaction import Transaction
 
 _o, _t = shop_order.c, timeline_entry.c
@@ -42,6 +52,12 @@ _LISTED = select(
     _o.sheet_state,
 )
 _OF_SHOP = _o.shop_id == bindparam("of_shop")
+_CONCERNING: Final[Mapping[Concern, ColumnElement[bool]]] = {
+    Concern.APPROVAL: owes_approval,
+    Concern.PAYMENT: owes_payment,
+    Concern.REFUND: owes_refund,
+}
+_OF_STATUS = _o.status == bindparam("of_status")
 _NEWEST = (_o.placed_at.desc(), _o.id.desc())
 _OLDEST = (_o.placed_at.asc(), _o.id.asc())
 _MOST = bindparam("most", type_=BIG)
@@ -95,7 +111,7 @@ class OrderQueries:
     def id_of_number(self, shop_id: int, number: int) -> int | None:
         return self._execute(_ID_OF_NUMBER, {"of_shop": shop_id, "wanted": number}).scalar_one_or_none()
 
-    def page(self, shop_id: int, statuses: Sequence[OrderStatus], request: PageRequest) -> list[OrderRow]:
+    def page(self, shop_id: int, of: Listing, request: PageRequest) -> list[OrderRow]:
         values = {"of_shop": shop_id, "most": request.size}
         is_newer, is_anchored = request.direction is Direction.NEWER, False
         if request.anchor is not None:
@@ -104,7 +120,7 @@ class OrderQueries:
                 values |= {"anchor": request.anchor, "anchor_at": placed_at}
                 is_anchored = True
         shape = (is_anchored, is_newer and is_anchored, request.includes_anchor)
-        rows = self._rows_of(statuses, values, *shape)
+        rows = self._rows_of(of, values, *shape)
         rows.sort(key=lambda row: (row.placed_at, row.id), reverse=not shape[1])
         return _newest_first(rows[: request.size])
 
@@ -153,19 +169,23 @@ class OrderQueries:
         length: int = self._execute(_TIMELINE_LENGTH, {"of_order": order_id}).scalar_one()
         return length
 
-    def _rows_of(self, statuses: Sequence[OrderStatus], values: dict[str, Any], *shape: bool) -> list[Any]:
+    def _rows_of(self, of: Listing, values: dict[str, Any], *shape: bool) -> list[Any]:
         """A page's worth of each status: one IN over several would sort all orders that ever had them."""
-        if set(statuses) == set(OrderStatus):
-            return list(self._execute(_page(False, *shape), values))
-        page = _page(True, *shape)
-        return [row for status in set(statuses) for row in self._execute(page, values | {"of_status": status.value})]
+        if isinstance(of, Concern):
+            return list(self._execute(_page(of, *shape), values))
+        if set(of) == set(OrderStatus):
+            return list(self._execute(_page(None, *shape), values))
+        page = _page(OrderStatus, *shape)
+        return [row for status in set(of) for row in self._execute(page, values | {"of_status": status.value})]
 
 
 @cache
-def _page(of_status: bool, is_anchored: bool, is_newer: bool, includes_anchor: bool) -> Select[Any]:
+def _page(
+    of: Concern | type[OrderStatus] | None, is_anchored: bool, is_newer: bool, includes_anchor: bool
+) -> Select[Any]:
     statement = _LISTED.where(_OF_SHOP)
-    if of_status:
-        statement = statement.where(_o.status == bindparam("of_status"))
+    if of is not None:
+        statement = statement.where(_CONCERNING[of] if isinstance(of, Concern) else _OF_STATUS)
     if is_anchored:
         statement = statement.where(_beside_anchor(is_newer, includes_anchor))
     return statement.order_by(*(_OLDEST if is_newer else _NEWEST)).limit(_MOST)

@@ -16,18 +16,19 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
     false,
     literal_column,
     true,
 )
 
-from domain.change import ChangeStatus
+from domain.change import ChangeStatus, SheetState
 from domain.delivery import IntentKind, Policy, Side
 from domain.fulfillment import FulfillmentKind
 from domain.gateway_work import TaskKind
 from domain.lifecycle import OrderStatus
 from domain.payment import MovementKind, PaymentMethod
-from domain.payment_request import LIVE, AttemptState, RefundState, RequestKind, RequestState
+from domain.payment_request import ASKED, LIVE, AttemptState, RefundState, RequestKind, RequestState
 from domain.people import SHOP, Role
 from domain.sheet import OutOfStockWish
 from domain.thread import Delivery
@@ -223,6 +224,15 @@ order_line: Final = strict_table(
 is_edited: Final = shop_order.c.rounds > literal_column("0")
 """A condition with its value written out, for the partial index."""
 _partial_index("ix_shop_order_edited", is_edited, shop_order.c.shop_id, shop_order.c.id)
+
+owes_approval: Final = shop_order.c.sheet_state == literal_column(f"'{SheetState.REQUESTED}'")
+owes_payment: Final = shop_order.c.request_state.in_([literal_column(f"'{state}'") for state in sorted(ASKED)])
+owes_refund: Final = shop_order.c.captured - shop_order.c.refunded > case(
+    (shop_order.c.status == literal_column(f"'{OrderStatus.CANCELED}'"), literal_column("0")), else_=shop_order.c.total
+)
+"""The orders of each concern, found by their own partial index."""
+for _concern, _owes in (("approval", owes_approval), ("payment", owes_payment), ("refund", owes_refund)):
+    _partial_index(f"ix_shop_order_{_concern}", _owes, shop_order.c.shop_id, shop_order.c.placed_at, shop_order.c.id)
 
 order_change: Final = strict_table(
     "order_change",
@@ -466,6 +476,14 @@ status_count: Final = strict_table(
     Column("orders", BIG, nullable=False),
 )
 
+concern_count: Final = strict_table(
+    "concern_count",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("concern", Text, primary_key=True),
+    Column("orders", BIG, nullable=False),
+)
+
 day_count: Final = strict_table(
     "day_count",
     metadata,
@@ -473,6 +491,7 @@ day_count: Final = strict_table(
     Column("day", Text, primary_key=True),
     Column("orders", BIG, nullable=False),
     Column("won", BIG, nullable=False),
+    Column("won_by_hand", BIG, nullable=False, server_default="0"),
 )
 
 due_reminder: Final = strict_table(

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.catalog import Product
+from domain.concerns import Concern, Listing, concerns_of
 from domain.delivery import (
     AfterFailure,
     Chat,
@@ -37,6 +38,7 @@ from domain.lifecycle import OrderStatus
 from domain.money import Money, Takings
 from domain.notices import intents_for_order
 from domain.order import Order
+from domain.payment import by_hand
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
@@ -166,8 +168,8 @@ class FakeOrders:
     def id_of_number(self, shop_id: int, number: int) -> int | None:
         return next((o.id for o in self._of(shop_id) if o.number == number), None)
 
-    def page(self, shop_id: int, statuses: Sequence[OrderStatus], request: PageRequest) -> list[OrderRow]:
-        orders = [order for order in self._of(shop_id) if order.status in statuses]
+    def page(self, shop_id: int, of: Listing, request: PageRequest) -> list[OrderRow]:
+        orders = [order for order in self._of(shop_id) if _is_listed(order, of)]
         anchor = next((_place(order) for order in self._of(shop_id) if order.id == request.anchor), None)
         if anchor is None:
             return [_listed(order) for order in orders[: request.size]]
@@ -202,7 +204,17 @@ class FakeOrders:
         done = [order for order in orders if order.status is OrderStatus.COMPLETED and _completed_on(order, day)]
         by_status = dict.fromkeys(OrderStatus, 0) | Counter(order.status for order in orders)
         waiting = [t for t in self._memory.threads.values() if t.shop_id == shop_id and t.waiting_since]
-        return Counts(by_status, len(done), Takings(sum(order.total.won for order in done)), len(waiting))
+        rows = (row for order in orders for row in order.ledger if row.at.astimezone(SEOUL).date() == day)
+        handed = [by_hand(row) for row in rows]
+        concerns = dict.fromkeys(Concern, 0) | Counter(concern for order in orders for concern in concerns_of(order))
+        return Counts(
+            by_status,
+            len(done),
+            Takings(sum(order.total.won for order in done)),
+            len(waiting),
+            concerns,
+            Takings(sum(handed)),
+        )
 
     def sales(self, shop_id: int, first: date, last: date) -> list[DaySales]:
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
@@ -223,6 +235,10 @@ class FakeOrders:
 
     def _newest_first(self) -> list[Order]:
         return sorted(self._memory.orders.values(), key=_place, reverse=True)
+
+
+def _is_listed(order: Order, of: Listing) -> bool:
+    return of in concerns_of(order) if isinstance(of, Concern) else order.status in of
 
 
 class FakeShops:

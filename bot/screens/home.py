@@ -7,13 +7,14 @@ from datetime import datetime
 
 from bot.callbacks import ChooseShop, Home, Inquiries, OrderList, PauseOrders, Search, Settings, Tab
 from bot.holidays import is_holiday
-from bot.i18n import Translator
+from bot.i18n import Html, Translator
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, fitting, stack
 from bot.screens.formats import minute, won
 from bot.screens.hours import door_line
-from bot.screens.orders import TAB_STATUSES, tab_title
+from bot.screens.orders import TAB_CONCERNS, TAB_STATUSES, tab_title
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.hours import Door
+from domain.ports import Counts
 from domain.shop import Shop
 from domain.use_cases.see_shop import HomeView
 
@@ -39,6 +40,7 @@ def home(view: HomeView, now: datetime, t: Translator) -> Screen:
         t("📦 주문확인  {n}건", n=counts.of(*TAB_STATUSES[Tab.CONFIRMED])),
         t("⚠️ 취소대기  {n}건", n=counts.of(*TAB_STATUSES[Tab.CANCEL_REQUESTED])),
         t("💬 새 문의  {n}건", n=counts.inquiries),
+        *_concern_lines(counts, t),
         GAP,
         t("오늘 주문완료 {n}건 · {total}", n=counts.completed_count, total=won(counts.completed_total, t)),
         t("{time} 기준", time=minute(now, t)),
@@ -48,6 +50,7 @@ def home(view: HomeView, now: datetime, t: Translator) -> Screen:
         [_counted(view, Tab.PLACED, Style.PRIMARY, t), _counted(view, Tab.CONFIRMED, None, t)],
         [_counted(view, Tab.CANCEL_REQUESTED, Style.DANGER, t), _list(view, Tab.ALL, tab_title(Tab.ALL, t))],
         [Button(t.plain("🔎 주문 검색"), Search(shop=shop_id)), _inquiries(view, t)],
+        *_concern_buttons(view, t),
         [
             Button(t.plain("⚙️ 환경설정"), Settings(shop=shop_id)),
             Button(t.plain("🔄 새로고침"), Home(shop=shop_id, fresh=True)),
@@ -55,6 +58,22 @@ def home(view: HomeView, now: datetime, t: Translator) -> Screen:
         [pause, elsewhere],
     )
     return Screen(text, rows)
+
+
+def _concern_lines(counts: Counts, t: Translator) -> list[Html]:
+    """Rows that are there only while they are not zero."""
+    waiting = ((tab, counts.concerning(concern)) for tab, concern in TAB_CONCERNS.items())
+    return [t("{title}  {n}건", title=tab_title(tab, t), n=n) for tab, n in waiting if n]
+
+
+def _concern_buttons(view: HomeView, t: Translator) -> list[list[Button]]:
+    """Coloured is what the shop owes: for the others the customer is awaited."""
+    waiting = ((tab, view.counts.concerning(concern)) for tab, concern in TAB_CONCERNS.items())
+    return [
+        [_list(view, tab, cut(f"{tab_title(tab, t)} {n}", BUDGET[1]), Style.PRIMARY if tab is Tab.REFUND else None)]
+        for tab, n in waiting
+        if n
+    ]
 
 
 def _counted(view: HomeView, tab: Tab, style: Style | None, t: Translator) -> Button:

@@ -21,6 +21,7 @@ from bot.screens.formats import (
 from bot.screens.payment import request_state_label
 from bot.screens.screen import Button, Screen, rows_of
 from bot.screens.sheet_facts import sheet_label
+from domain.concerns import Concern, Listing
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
 from domain.ports import OrderRow
@@ -34,6 +35,11 @@ TAB_STATUSES: Final[Mapping[Tab, tuple[OrderStatus, ...]]] = {
     Tab.COMPLETED: (OrderStatus.COMPLETED,),
     Tab.CANCELED: (OrderStatus.CANCELED,),
 }
+TAB_CONCERNS: Final[Mapping[Tab, Concern]] = {
+    Tab.APPROVAL: Concern.APPROVAL,
+    Tab.UNPAID: Concern.PAYMENT,
+    Tab.REFUND: Concern.REFUND,
+}
 _TITLES: Final = {
     Tab.ALL: msgid("📋 전체"),
     Tab.PLACED: msgid("📥 주문접수"),
@@ -41,6 +47,9 @@ _TITLES: Final = {
     Tab.CANCEL_REQUESTED: msgid("⚠️ 취소대기"),
     Tab.COMPLETED: msgid("✅ 주문완료"),
     Tab.CANCELED: msgid("❌ 취소완료"),
+    Tab.APPROVAL: msgid("⏳ 고객 확인 대기"),
+    Tab.UNPAID: msgid("💳 미결제"),
+    Tab.REFUND: msgid("💸 환불 필요"),
 }
 _MOST_QUERY: Final = 40
 
@@ -50,17 +59,23 @@ def tab_title(tab: Tab, t: Translator) -> str:
     return t.plain(_TITLES[tab])
 
 
+def listed(tab: Tab) -> Listing:
+    """Which orders the list shows."""
+    return TAB_CONCERNS.get(tab) or TAB_STATUSES[tab]
+
+
 def order_list(view: ListView, tab: Tab, t: Translator) -> Screen:
     """One page of a tab; the pages lie beside the first and the last order shown."""
     rows = view.rows
     empty = t("지금은 여기에 주문이 없어요. 새 주문이 오면 바로 알려 드릴게요.")
+    shows_status = len(TAB_STATUSES.get(tab, OrderStatus)) > 1
     newer = older = None
     if rows and view.page > 1:
         newer = OrderList(shop=view.shop.id, tab=tab, page=view.page - 1, anchor=rows[0].id, newer=True)
     if rows and view.page < view.pages:
         older = OrderList(shop=view.shop.id, tab=tab, page=view.page + 1, anchor=rows[-1].id)
     return Screen(
-        _text(view, tab_title(tab, t), t.plain("{n}건", n=view.found), empty, len(TAB_STATUSES[tab]) > 1, t),
+        _text(view, tab_title(tab, t), t.plain("{n}건", n=view.found), empty, shows_status, t),
         rows_of(
             _numbers(rows),
             _pager(view, newer, older),

@@ -11,6 +11,7 @@ from bot.screens.fitting import GAP, bold, clip, escaped, shorten_lines, stack
 from bot.screens.formats import msgid, short_moment, won
 from bot.screens.hours import weekday
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
+from domain.concerns import Concern
 from domain.lifecycle import OrderStatus
 from domain.use_cases.see_report import Period, ReportView
 
@@ -50,13 +51,19 @@ def _text(head: Html, view: ReportView, t: Translator) -> Html:
 
 
 def _waiting(view: ReportView, t: Translator) -> Html:
-    of = view.counts.of
+    of, about, by_hand = view.counts.of, view.counts.concerning, view.counts.by_hand
     text = stack(
         t("남은 주문"),
         t("📥 주문접수  {n}건", n=of(OrderStatus.PLACED)),
         t("📦 주문확인  {n}건", n=of(OrderStatus.CONFIRMED)),
         t("⚠️ 취소대기  {n}건", n=of(OrderStatus.CANCEL_REQUESTED)),
+        t("⏳ 고객 확인 대기  {n}건", n=about(Concern.APPROVAL)),
+        t("💳 미결제  {n}건", n=about(Concern.PAYMENT)),
+        t("💸 환불 필요  {n}건", n=about(Concern.REFUND)),
+        t("💬 답하지 않은 문의  {n}건", n=view.counts.inquiries),
         t("가장 오래된 주문 : {time}", time=short_moment(view.oldest, t)) if view.oldest else None,
+        GAP,
+        t("입금확인으로 받은 돈 {amount}", amount=won(by_hand, t)) if by_hand else None,
     )
     return Html(f"\n{text}")
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from domain.access import shop_for_staff
-from domain.lifecycle import OrderStatus
+from domain.concerns import Listing
 from domain.people import Caller, Permission
 from domain.ports import Counts, Direction, OrderRow, PageRequest, UnitOfWork
 from domain.shop import Shop
@@ -47,7 +47,7 @@ def see_home(uow: UnitOfWork, shop_id: int, day: date, by: Caller) -> HomeView:
 def list_orders(
     uow: UnitOfWork,
     shop_id: int,
-    statuses: tuple[OrderStatus, ...],
+    of: Listing,
     page: int,
     request: PageRequest,
     day: date,
@@ -58,15 +58,15 @@ def list_orders(
     Raises ShopNotFound.
     """
     shop, _ = shop_for_staff(uow, shop_id, by, Permission.SEE_ORDERS)
-    found = uow.orders.counts(shop_id, day).of(*statuses)
+    found = uow.orders.counts(shop_id, day).listed(of)
     pages = max(1, -(-found // request.size))
     page, request = (page, request) if page > 1 else (1, PageRequest(request.size))
-    rows = uow.orders.page(shop_id, statuses, request)
+    rows = uow.orders.page(shop_id, of, request)
     if not rows and request.anchor is not None and request.direction is Direction.OLDER:
         last = replace(request, direction=Direction.NEWER, includes_anchor=True)
-        page, rows = pages, uow.orders.page(shop_id, statuses, last)
+        page, rows = pages, uow.orders.page(shop_id, of, last)
     if not rows and page > 1:
-        page, rows = 1, uow.orders.page(shop_id, statuses, PageRequest(request.size))
+        page, rows = 1, uow.orders.page(shop_id, of, PageRequest(request.size))
     return ListView(shop, rows, found, min(page, pages), pages, _works_elsewhere(uow, by))
 
 

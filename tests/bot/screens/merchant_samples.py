@@ -10,6 +10,7 @@ from bot.callbacks import OrderList, Tab
 from bot.i18n import Translator
 from bot.screens import cancel, card, complete, confirm, detail, home, messages, notices, orders, staff
 from bot.screens.screen import Screen
+from domain.concerns import Concern
 from domain.fulfillment import COURIERS
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, Money, Takings
@@ -89,7 +90,8 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
 def _homes(t: Translator) -> Iterator[Named]:
     now = seoul(2021, 5, 31, 16, 51)
     for count in (0, 1, 99, 999, 1_234_567):
-        counts = Counts(dict.fromkeys(OrderStatus, count), count, Takings(MOST_WON * 3), count)
+        concerns = dict.fromkeys(Concern, count)
+        counts = Counts(dict.fromkeys(OrderStatus, count), count, Takings(MOST_WON * 3), count, concerns)
         yield f"home {count}", home.home(HomeView(SHOP, counts, 1), now, t)
         shop = replace(SHOP, id=9_999_999, name=LONG[:200])
         yield f"home {count}, hostile", home.home(HomeView(shop, counts, 2), now, t)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.callbacks import ChooseShop, Home, Noop, OpenOrder, OrderList, Search, Tab
 from bot.screens.home import home, shop_choice
-from bot.screens.orders import TAB_STATUSES, order_list, search_prompt, search_results
+from bot.screens.orders import TAB_CONCERNS, TAB_STATUSES, order_list, search_prompt, search_results
+from domain.concerns import Concern
 from domain.hours import Span, every_day
 from domain.lifecycle import OrderStatus
 from domain.money import Takings
@@ -162,9 +163,19 @@ def test_an_empty_list_says_so_kindly() -> None:
 """)
 
 
-def test_every_tab_has_its_statuses_and_all_has_every_one() -> None:
-    assert TAB_STATUSES.keys() == set(Tab)
+def test_every_tab_lists_statuses_or_a_concern_and_all_has_every_status() -> None:
+    assert TAB_STATUSES.keys() | TAB_CONCERNS.keys() == set(Tab)
+    assert set(TAB_CONCERNS.values()) == set(Concern)
     assert set(TAB_STATUSES[Tab.ALL]) == set(OrderStatus)
+
+
+def test_m1_shows_what_is_not_zero_with_a_list_for_each() -> None:
+    counts = replace(COUNTS, by_concern={Concern.APPROVAL: 2, Concern.PAYMENT: 0, Concern.REFUND: 1})
+    screen = home(HomeView(OPEN, counts, 1), NOW, T)
+    assert "💬 새 문의  3건\n⏳ 고객 확인 대기  2건\n💸 환불 필요  1건\n\n" in drawn(screen)
+    assert button(screen, "⏳ 고객 확인 대기 2").tap == OrderList(shop=1, tab=Tab.APPROVAL)
+    assert button(screen, "💸 환불 필요 1").tap == OrderList(shop=1, tab=Tab.REFUND)
+    assert "미결제" not in drawn(screen)
 
 
 def test_m17_search_prompt() -> None:

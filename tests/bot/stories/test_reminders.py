@@ -20,7 +20,6 @@ from domain.use_cases.draft_change import add_goods
 from domain.use_cases.report_deposit import report_own_deposit
 from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.request_change import request_change
-from domain.use_cases.request_payment import send_payment_request
 from domain.use_cases.set_hours import set_spans
 from tests.bot.stories.customer_steps import comes
 from tests.bot.stories.team_steps import goes, opens_home
@@ -223,7 +222,6 @@ async def test_payment_that_is_not_made_reminds_the_customer_then_the_shop(desk:
         await desk.places(method=PaymentMethod.BANK_TRANSFER),
     ):
         await does(desk, number, confirm_order)
-        await does(desk, number, send_payment_request, None)
     await later(desk, hours=1)
     said = await desk.customer.sees("결제를 기다리고 있습니다.")
     assert "결제 금액 6,000원" in said.text
@@ -243,7 +241,6 @@ async def test_customer_who_says_they_paid_is_not_left_waiting(desk: Desk) -> No
     ann = await english_owner(desk)
     number = await desk.places(method=PaymentMethod.BANK_TRANSFER)
     await does(desk, number, confirm_order)
-    await does(desk, number, send_payment_request, None)
     await does(desk, number, report_own_deposit, "홍길동", by=desk.customer)
     await later(desk, minutes=30)
     said = await desk.owner.sees(f"⏰ 입금했다는 고객님이 확인을 기다려요 · {number}")
@@ -310,6 +307,10 @@ async def test_managers_read_the_day_in_numbers_when_the_shop_closes(desk: Desk)
     number = await desk.places()
     await does(desk, number, confirm_order)
     await does(desk, number, complete_order, OwnDelivery())
+    owed = await desk.places(method=PaymentMethod.BANK_TRANSFER)
+    await does(desk, owed, confirm_order)
+    await does(desk, owed, confirm_deposit)
+    await does(desk, owed, cancel_order, "재고 없음")
     await desk.places()
     await later(desk, hours=11, minutes=59)
     assert not await told(desk.owner, "🌙")
@@ -317,6 +318,10 @@ async def test_managers_read_the_day_in_numbers_when_the_shop_closes(desk: Desk)
     said = await desk.owner.sees("🌙 마감 요약")
     assert "주문완료 1건 · 6,000원" in said.text
     assert "📥 주문접수  1건" in said.text
+    assert "⏳ 고객 확인 대기  0건\n💳 미결제  0건\n💸 환불 필요  1건\n💬 답하지 않은 문의  0건" in said.text
+    assert "입금확인으로 받은 돈 6,000원" in said.text
+    assert await told(ann, "💸 Refund due  1\n")
+    assert await told(ann, "Confirmed by hand: ₩6,000")
     assert "가장 오래된 주문 : " in said.text
     assert said.silent
     assert await told(ann, "🌙 Day's summary")

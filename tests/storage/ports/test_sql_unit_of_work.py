@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, exc, insert, select, update
 
+from domain.concerns import Concern
 from domain.delivery import Chat, StoredUpdate
 from domain.errors import OrderChangedMeanwhile
 from domain.lifecycle import OrderStatus
@@ -177,7 +178,15 @@ QUESTIONS: list[tuple[str, Any, list[str]]] = [
     ("a phone", lambda uow: uow.orders.search(1, "1234", 100), ["ix_shop_order_phone", "ix_shop_order_name"]),
     ("a number", lambda uow: uow.orders.id_of_number(1, 3309803), ["shop_order_1"]),
     ("own orders", lambda uow: uow.orders.of_customer(1, CUSTOMER, 10), ["ix_shop_order_customer"]),
-    ("counts", lambda uow: uow.orders.counts(1, NOW.date()), ["status_count", "day_count"]),
+    *(
+        (
+            f"a list of {concern}",
+            lambda uow, concern=concern: uow.orders.page(1, concern, PageRequest(5, 1)),
+            [f"ix_shop_order_{concern}"],
+        )
+        for concern in Concern
+    ),
+    ("counts", lambda uow: uow.orders.counts(1, NOW.date()), ["status_count", "day_count", "concern_count"]),
     ("a timeline", lambda uow: uow.orders.timeline(1, 10), ["ix_timeline_entry_order"]),
     ("what is due", lambda uow: uow.reminders.due(NOW, 50), ["ix_due_reminder_due"]),
     (
