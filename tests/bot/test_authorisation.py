@@ -351,6 +351,7 @@ async def test_only_the_owner_sets_reminders_and_managers_see_reports(walk: Walk
 
 async def test_only_its_staff_may_answer_a_reminder(walk: Walk) -> None:
     order, foreign = await walk.cast.order("placed"), await walk.cast.order("placed", walk.cast.rival)
+    await walk.cast.desk.settled()
     for step in c.NudgeStep:
         for person in EVERYONE:
             for subject in (UNKNOWN, foreign.id if person != "rival" else UNKNOWN):
