@@ -15,8 +15,9 @@ from bot.screens.screen import Screen
 from bot.screens.sheet_editor import editor
 from domain.delivery import Side
 from domain.order import Order
+from domain.order_ports import Direction, PageRequest
 from domain.people import Caller
-from domain.ports import Direction, PageRequest, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.use_cases.see_order import OrderView, see_order
 from domain.use_cases.see_shop import PAGE_SIZE, HomeView, ListView, list_orders, see_home
 from domain.use_cases.see_thread import InquiriesView, see_inquiries

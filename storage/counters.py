@@ -14,8 +14,8 @@ from domain.hours import seoul_day
 from domain.lifecycle import OrderStatus
 from domain.money import Takings
 from domain.order import Order
+from domain.order_ports import Counts, DaySales
 from domain.payment import MoneyMovement, by_hand
-from domain.ports import Counts, DaySales
 from storage.tables import concern_count, day_count, inquiry_count, status_count
 from storage.transaction import Transaction
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from domain.concerns import Concern, Listing
 from domain.lifecycle import OrderStatus
-from domain.ports import Counts, DaySales, Direction, OrderRow, PageRequest
+from domain.order_ports import Counts, DaySales, Direction, OrderRow, PageRequest
 from domain.sheet import OrderLine
 from domain.timeline import TimelineEntry
 from storage.changes import added_goods

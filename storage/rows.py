@@ -11,10 +11,10 @@ from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import CancelRequest, Order
+from domain.order_ports import OrderRow
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, captured, payment_state, refunded
 from domain.payment_request import RequestState
 from domain.people import Recipient, Role
-from domain.ports import OrderRow
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.thread import Delivery
 from domain.timeline import EntryKind, TimelineEntry

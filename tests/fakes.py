@@ -38,11 +38,11 @@ from domain.lifecycle import OrderStatus
 from domain.money import Money, Takings
 from domain.notices import intents_for_order
 from domain.order import Order
+from domain.order_ports import Counts, DaySales, Direction, OrderRow, PageRequest
 from domain.payment import by_hand
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
-from domain.ports import Counts, DaySales, Direction, OrderRow, PageRequest
 from domain.relays import BY_THE_BOT
 from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of
 from domain.sheet import LineKind, OrderLine

@@ -21,8 +21,9 @@ from bot.screens.start import which_order
 from bot.turn import Said, Tap, Turn
 from bot.words import belongs_to, changed, kept, restored, words
 from domain.delivery import Side
+from domain.order_ports import OrderRow
 from domain.people import Caller
-from domain.ports import OrderRow, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.shop import Shop
 from domain.thread import Message
 from domain.use_cases.ask_shop import ask_about_order, ask_in_thread, ask_shop

@@ -14,7 +14,7 @@ from bot.screens.hours import door_line
 from bot.screens.orders import TAB_CONCERNS, TAB_STATUSES, tab_title
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.hours import Door
-from domain.ports import Counts
+from domain.order_ports import Counts
 from domain.shop import Shop
 from domain.use_cases.see_shop import HomeView
 

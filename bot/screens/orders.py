@@ -24,7 +24,7 @@ from bot.screens.sheet_facts import sheet_label
 from domain.concerns import Concern, Listing
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
-from domain.ports import OrderRow
+from domain.order_ports import OrderRow
 from domain.use_cases.see_shop import MOST_FOUND, ListView
 
 TAB_STATUSES: Final[Mapping[Tab, tuple[OrderStatus, ...]]] = {

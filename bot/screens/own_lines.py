@@ -23,10 +23,10 @@ from bot.screens.screen import Button, Style
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
 from domain.order import Order
+from domain.order_ports import OrderRow
 from domain.payment import PaymentMethod, PaymentState
 from domain.payment_request import RequestState
 from domain.people import Recipient
-from domain.ports import OrderRow
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop
 from domain.use_cases.see_order import OrderView

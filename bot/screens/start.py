@@ -12,8 +12,8 @@ from bot.screens.formats import status_title, won
 from bot.screens.own_lines import order_line, shop_name, shop_rows
 from bot.screens.screen import Button, Screen, Style, rows_of
 from bot.screens.staff import ROLES
+from domain.order_ports import OrderRow
 from domain.people import Role
-from domain.ports import OrderRow
 from domain.shop import Shop
 from domain.use_cases.see_own import PersonView
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from domain.access import shop_for_customer
 from domain.catalog import Product
+from domain.order_ports import OrderRow
 from domain.people import Caller, Customer, Role
-from domain.ports import OrderRow, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.shop import Shop
 
 MOST_OWN: Final = 10

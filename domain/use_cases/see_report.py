@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from domain.access import shop_for_staff
 from domain.money import Takings
+from domain.order_ports import Counts, DaySales
 from domain.people import Caller, Permission
-from domain.ports import Counts, DaySales, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.shop import Shop
 
 

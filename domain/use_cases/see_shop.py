@@ -8,8 +8,9 @@ from typing import Final
 
 from domain.access import shop_for_staff
 from domain.concerns import Listing
+from domain.order_ports import Counts, Direction, OrderRow, PageRequest
 from domain.people import Caller, Permission
-from domain.ports import Counts, Direction, OrderRow, PageRequest, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.shop import Shop
 
 PAGE_SIZE: Final = 5

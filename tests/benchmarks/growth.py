@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlalchemy import insert, select, update
 
 from domain.lifecycle import OrderStatus
-from domain.ports import PageRequest, UnitOfWork
+from domain.order_ports import PageRequest
+from domain.ports import UnitOfWork
 from domain.use_cases.confirm_order import confirm_order
 from storage.database import open_store
 from storage.engine import open_store as open_engine

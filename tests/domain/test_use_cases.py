@@ -14,9 +14,9 @@ from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
 from domain.order import Order
+from domain.order_ports import Direction, PageRequest
 from domain.payment import PaymentMethod, PaymentState
 from domain.people import CONSENT_VERSION, Caller, Customer, Recipient, Role
-from domain.ports import Direction, PageRequest
 from domain.sheet import OutOfStockWish
 from domain.timeline import EntryKind
 from domain.use_cases.answer_cancel_request import approve_cancel, keep_order

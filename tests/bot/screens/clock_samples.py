@@ -12,7 +12,7 @@ from bot.screens.screen import Screen
 from domain.hours import ALL_DAY, BusinessHours, Door, Opening, Pause, Span, every_day
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, Takings
-from domain.ports import Counts, DaySales
+from domain.order_ports import Counts, DaySales
 from domain.reminders import OF_SHOPS, RULES, Cadence, Reminder, Wait
 from domain.shop import Shop
 from domain.use_cases.see_order import OrderView

@@ -16,8 +16,8 @@ from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, Money, Takings
 from domain.notices import StaffNews, difference_intent, staff_intent
 from domain.order import Order
+from domain.order_ports import Counts
 from domain.people import Actor, Member, Role
-from domain.ports import Counts
 from domain.reconciling import Difference, DifferenceKind
 from domain.shop import Shop
 from domain.use_cases.manage_staff import StaffView

@@ -12,9 +12,9 @@ from domain.depositing import confirm_deposit
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.money import ZERO, Money
 from domain.order import Order
+from domain.order_ports import OrderRow
 from domain.payment import PaymentMethod
 from domain.people import Actor, Recipient, Role
-from domain.ports import OrderRow
 from domain.refunding import record_refund
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.shop import BankAccount, Shop

@@ -12,8 +12,8 @@ from domain.hours import Span, every_day
 from domain.lifecycle import OrderStatus
 from domain.money import Takings
 from domain.order import Order
+from domain.order_ports import Counts
 from domain.payment import PaymentMethod
-from domain.ports import Counts
 from domain.use_cases.see_shop import MOST_FOUND, HomeView, ListView
 from tests.bot.screens import samples as s
 from tests.bot.screens.drawing import as_drawn, button, drawn, grid

@@ -14,9 +14,10 @@ from domain.fulfillment import OwnDelivery
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
+from domain.order_ports import OrderRow, PageRequest
 from domain.payment import PaymentMethod
 from domain.people import Role
-from domain.ports import OrderRow, PageRequest, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.sheet import Edits, OrderLine
 from domain.timeline import EntryKind
 from domain.use_cases import draft_change as draft

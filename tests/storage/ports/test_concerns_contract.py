@@ -12,11 +12,12 @@ from domain.concerns import Concern
 from domain.depositing import confirm_deposit, undo_deposit
 from domain.lifecycle import OrderStatus
 from domain.order import Order
+from domain.order_ports import Counts, Direction, PageRequest
 from domain.paying import Terms, request_payment
 from domain.payment import PaymentMethod
 from domain.payment_request import RequestKind
 from domain.people import Role
-from domain.ports import Counts, Direction, PageRequest, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.refunding import record_refund
 from tests.factories import COLA, NOW, actor, an_order, later, open_shop, store_order
 from tests.storage.ports.conftest import Desk

@@ -16,9 +16,10 @@ from domain.fulfillment import Fulfillment, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import Action, OrderStatus, allowed_actions
 from domain.money import Money
 from domain.order import Order
+from domain.order_ports import Counts, Direction, OrderRow, PageRequest
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
 from domain.people import Actor, Recipient, Role
-from domain.ports import Counts, Direction, OrderRow, PageRequest, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.refunding import owes_refund, record_refund
 from domain.sheet import OrderLine, OutOfStockWish
 from domain.timeline import EntryKind, TimelineEntry, entry_of

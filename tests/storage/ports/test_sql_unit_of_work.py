@@ -13,8 +13,9 @@ from domain.errors import OrderChangedMeanwhile
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
+from domain.order_ports import PageRequest
 from domain.people import Role
-from domain.ports import PageRequest, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.sheet import OrderLine
 from domain.timeline import EntryKind
 from domain.use_cases.confirm_order import confirm_order

@@ -1,0 +1,77 @@
+"""Every table of the shop's memory, by topic; constraints and indexes are named, so that migrations find them."""
+
+from storage.tables.chats import chat_profile, dialog, navigator, shown_card, uploaded_file
+from storage.tables.definition import is_status, metadata
+from storage.tables.orders import (
+    concern_count,
+    day_count,
+    is_edited,
+    order_change,
+    order_line,
+    owes_approval,
+    owes_payment,
+    owes_refund,
+    shop_order,
+    status_count,
+)
+from storage.tables.payments import (
+    bank_message,
+    gateway_task,
+    gateway_webhook,
+    is_live_request,
+    money_movement,
+    payment_attempt,
+    payment_refund,
+    payment_request,
+    shop_gateway,
+)
+from storage.tables.queues import InboxStatus, Lane, OutboxStatus, due_reminder, inbox_update, is_waiting, outbox_intent
+from storage.tables.shops import customer, product, product_image, quick_replies, shop, shop_invite, shop_member
+from storage.tables.threads import inquiry_count, relayed_message, thread, timeline_entry
+
+__all__ = [
+    "InboxStatus",
+    "Lane",
+    "OutboxStatus",
+    "bank_message",
+    "chat_profile",
+    "concern_count",
+    "customer",
+    "day_count",
+    "dialog",
+    "due_reminder",
+    "gateway_task",
+    "gateway_webhook",
+    "inbox_update",
+    "inquiry_count",
+    "is_edited",
+    "is_live_request",
+    "is_status",
+    "is_waiting",
+    "metadata",
+    "money_movement",
+    "navigator",
+    "order_change",
+    "order_line",
+    "outbox_intent",
+    "owes_approval",
+    "owes_payment",
+    "owes_refund",
+    "payment_attempt",
+    "payment_refund",
+    "payment_request",
+    "product",
+    "product_image",
+    "quick_replies",
+    "relayed_message",
+    "shop",
+    "shop_gateway",
+    "shop_invite",
+    "shop_member",
+    "shop_order",
+    "shown_card",
+    "status_count",
+    "thread",
+    "timeline_entry",
+    "uploaded_file",
+]
