@@ -48,5 +48,5 @@ async def test_no_token_phone_or_address_is_logged(tmp_path: Path, logs: tuple[i
             logging.getLogger("aiogram").error("ClientError https://api.telegram.org/bot%s/ %s", TOKEN, canary)
     redacted, raw = (stream.getvalue() for stream in logs)
     assert [canary for canary in CANARIES if canary not in raw] == []
-    assert raw.count("\n") > 100, "the log was not talkative"
+    assert raw.count("\n") > 40, "the log was not talkative"
     assert [canary for canary in CANARIES if canary in redacted] == []

@@ -12,7 +12,7 @@ from tests.databases import rows
 from tests.reliability.outbox_bench import open_bench, running
 
 CUSTOMERS = (201, 202, 203)
-_NOTICES = "SELECT chat_id, status, attempts, message_id FROM outbox_intent WHERE kind = 'notice' ORDER BY chat_id"
+_NOTICES = "SELECT chat_id, status, attempts, message_id FROM outbox_intent WHERE kind = 'relay' ORDER BY chat_id"
 
 
 async def test_what_was_claimed_anew_is_not_marked_by_the_one_that_comes_too_late(

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from domain.errors import NotAllowed, OrderChangedMeanwhile
 from domain.order import Order
+from domain.payment import PaymentMethod
 from domain.people import Role
 from domain.ports import UnitOfWork
 from domain.timeline import TimelineEntry
@@ -91,7 +92,8 @@ def stored_notices(uow: SqlUnitOfWork) -> dict[int, int]:
 
 
 def place(uow: UnitOfWork, shop_id: int, number: int) -> int:
-    return store_order(uow, an_order(shop_id, number))
+    """Paid by link: a transfer would be asked for at 주문확인, with an entry of its own in the timeline."""
+    return store_order(uow, an_order(shop_id, number, payment_method=PaymentMethod.PAY_LINK))
 
 
 @pytest.mark.soak

@@ -90,7 +90,7 @@ async def test_no_button_leads_around_the_consent(desk: Desk) -> None:
     await desk.settled()
     assert (await person.last()).text == asked.text
     await person.says("홍길동")
-    await person.sees("이해하지 못했어요")
+    await person.sees("먼저 개인정보 처리에 동의해 주세요.")
 
 
 async def test_version_and_time_of_the_consent_are_kept(desk: Desk) -> None:

@@ -73,6 +73,6 @@ async def test_commands_say_what_is_missing(desk: Desk) -> None:
     stranger = await desk.phones.person(desk.customer.bot, "나그네", id=9009)
     await stranger.starts()
     await stranger.says("/ask")
-    await stranger.sees("아직 주문이 없어요.")
+    await stranger.sees("문의할 가게가 아직 없어요.")
     await stranger.says("/shop")
     await stranger.sees("가게에서 받은 링크를 열면 주문할 수 있어요.")
