@@ -271,6 +271,11 @@ class RefundFailed(AmountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundNeeded(AmountEvent):
+    """The shop has to give this much back by its own hand (환불 필요, D7)."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentMethodChanged(OrderEvent):
     """The shop changed how the order is paid."""
 

@@ -14,8 +14,7 @@ from typing import Final
 from domain import events as e
 from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.order import Order
-from domain.people import Member, Role
-from domain.reconciling import Difference
+from domain.people import MANAGERS, Member, Role
 from domain.shop import Shop
 from domain.timeline import KIND_OF, UNRECORDED, TimelineEntry, entry_of
 
@@ -87,7 +86,10 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.RefundStarted: (),
     e.RefundFailed: (_SHOP_LOUD,),
     e.PaymentMethodChanged: (_CUSTOMER_LOUD,),
+    e.RefundNeeded: (_SHOP_LOUD,),
 }
+TO_MANAGERS: Final = frozenset({e.RefundNeeded})
+"""What of it only those are told who can do something about it (D21)."""
 
 
 def intents_for_order(order: Order, bot_id: int, staff: Sequence[Member]) -> list[Intent]:
@@ -100,10 +102,11 @@ def intents_for_order(order: Order, bot_id: int, staff: Sequence[Member]) -> lis
     cards = [_card(order, bot_id, Side.SHOP, member.user_id, told if member.on_duty else ()) for member in staff]
     cards.append(_card(order, bot_id, *customer, told))
     navigators = [_navigator(order, bot_id, member.user_id) for member in staff]
+    key = f"order:{order.id}:v{order.version}"
     notices = [
         notice
         for event in order.events
-        for notice in _notices(order, bot_id, [*_on_duty(staff), customer], event, f"order:{order.id}:v{order.version}")
+        for notice in _notices(order, bot_id, [*_told(event, staff), customer], event, key)
     ]
     return [*cards, *notices, *navigators]
 
@@ -184,24 +187,6 @@ def staff_intent(
     )
 
 
-DIFFERENCES: Final = "differences"
-"""News about money instead of people: ledger and payment company differ."""
-
-
-def difference_intent(shop: Shop, user_id: int, day: datetime, found: Sequence[Difference], now: datetime) -> Intent:
-    """The owner hears once a day what ledger and payment company do not agree on."""
-    rows = [[one.kind, one.number, one.amount.won, one.is_refund] for one in found]
-    return Intent(
-        Chat(shop.bot_id, user_id),
-        IntentKind.STAFF,
-        Side.SHOP,
-        f"staff:{shop.id}:payments:{day.isoformat()}:{user_id}",
-        now,
-        loud=True,
-        payload={"news": DIFFERENCES, "shop": shop.name, "shop_id": shop.id, "differences": rows},
-    )
-
-
 def navigator_intents(shop: Shop, staff: Sequence[Member], what: str, now: datetime) -> list[Intent]:
     """Something that every home screen of the shop shows has changed."""
     key = f"shop:{shop.id}:{what}:{now.isoformat()}"
@@ -220,6 +205,10 @@ def menu_intent(shop: Shop, user_id: int, key: str, now: datetime) -> Intent:
 
 def _on_duty(staff: Sequence[Member]) -> list[tuple[Side, int]]:
     return [(Side.SHOP, member.user_id) for member in staff if member.on_duty]
+
+
+def _told(event: e.OrderEvent, staff: Sequence[Member]) -> list[tuple[Side, int]]:
+    return _on_duty([m for m in staff if type(event) not in TO_MANAGERS or m.role in MANAGERS])
 
 
 def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Telling]) -> Intent:

@@ -113,6 +113,14 @@ def begin(order: Order, deadline: datetime | None, by: Actor, at: datetime) -> N
         _open(order, Terms(RequestKind.TRANSFER, deadline), by, at)
 
 
+def begin_again(order: Order, deadline: datetime | None, at: datetime) -> None:
+    """After an approved edit: a transfer of which nothing has come is asked for by itself, as at 주문확인 (D5)."""
+    is_unpaid = order.balance > ZERO and order.money_held == ZERO
+    is_free = order.open_change is None and order.live_request is None
+    if order.payment_method is PaymentMethod.BANK_TRANSFER and is_unpaid and is_free:
+        begin(order, deadline, SYSTEM, at)
+
+
 def remind(order: Order, by: Actor, at: datetime) -> None:
     """다시 알림: the customer is asked once more, at most once in a minute."""
     request = _asked(order, by)

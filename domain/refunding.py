@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain import events as e
 from domain.errors import NotAllowed, NothingToRefund, OrderChangedMeanwhile
-from domain.money import ZERO, Money
+from domain.money import ZERO, Money, total_of
 from domain.order import Order
 from domain.payment import Holding, MoneyMovement, MovementKind, holdings
 from domain.payment_request import (
@@ -41,6 +41,14 @@ def refundable(order: Order) -> Money:
     return min(sum((part for _, part in _through_gateway(order)), ZERO), order.refund_due)
 
 
+def given_back_by_cancelling(order: Order) -> tuple[Money, Money]:
+    """Of the money held: what a payment company would be asked to give back, and what would stay 환불 필요 (D7)."""
+    started = total_of([one.amount for one in order.refunds if one.state is RefundState.PENDING])
+    held = max(order.money_held - started, ZERO)
+    by_company = min(total_of([part for _, part in _through_gateway(order)]), held)
+    return by_company, held - by_company
+
+
 def start_refunds(order: Order, by: Actor, at: datetime) -> None:
     """What is owed goes back the way it came, as far as a payment company took it; the rest stays 환불 필요."""
     left = order.refund_by_hand_due
@@ -49,6 +57,12 @@ def start_refunds(order: Order, by: Actor, at: datetime) -> None:
         if amount:
             refund_attempt(order, holding.request, holding.attempt, amount, at, by)
             left -= amount
+
+
+def leave_refund(order: Order, at: datetime) -> None:
+    """What no payment company gives back is left to the shop's own hand, and its managers are told (D7)."""
+    if order.refund_by_hand_due:
+        order.tell(e.RefundNeeded(at, SYSTEM, order.refund_by_hand_due))
 
 
 def refund(order: Order, by: Actor, at: datetime) -> None:

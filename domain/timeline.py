@@ -44,6 +44,7 @@ class EntryKind(StrEnum):
     REFUND_STARTED = "refund_started"
     REFUND_FAILED = "refund_failed"
     METHOD_CHANGED = "method_changed"
+    REFUND_NEEDED = "refund_needed"
     MESSAGE = "message"
     CHANGE_REQUESTED = "change_requested"
     CHANGE_APPROVED = "change_approved"
@@ -81,6 +82,7 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.RefundStarted: EntryKind.REFUND_STARTED,
     e.RefundFailed: EntryKind.REFUND_FAILED,
     e.PaymentMethodChanged: EntryKind.METHOD_CHANGED,
+    e.RefundNeeded: EntryKind.REFUND_NEEDED,
     e.MessageWritten: EntryKind.MESSAGE,
     e.ChangeRequested: EntryKind.CHANGE_REQUESTED,
     e.ChangeApproved: EntryKind.CHANGE_APPROVED,

@@ -13,6 +13,7 @@ from bot.screens.order_facts import reason_line
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.money import ZERO
 from domain.order import MOST_REASON, Order
+from domain.refunding import given_back_by_cancelling
 from domain.use_cases.see_order import OrderView
 
 PRESET_REASONS: Final = (msgid("재고 부족"), msgid("배달 불가 지역"), msgid("영업 종료"), msgid("고객 요청"))
@@ -143,6 +144,12 @@ def _presets(view: OrderView, reasons: tuple[str, ...], to: ShopStep, t: Transla
 
 
 def _refund_follows(order: Order, t: Translator) -> Html | None:
-    if order.money_held <= ZERO:
-        return None
-    return t("취소하면 환불 필요 {amount}으로 남아요.", amount=won(order.money_held, t))
+    """What becomes of the money on a cancelled order: by the way it came (D7)."""
+    by_company, by_hand = given_back_by_cancelling(order)
+    return (
+        stack(
+            t("취소하면 {amount} 환불이 시작돼요.", amount=won(by_company, t)) if by_company else None,
+            t("취소하면 환불 필요 {amount}으로 남아요.", amount=won(by_hand, t)) if by_hand else None,
+        )
+        or None
+    )

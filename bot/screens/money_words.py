@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.i18n import Html, Translator
 from bot.screens.fitting import clip, stack
 from bot.screens.formats import msgid, payment_label, won
+from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.payment import PaymentMethod
 from domain.timeline import EntryKind
@@ -37,6 +38,7 @@ _DONE: Final = {
     K.REFUND_STARTED: msgid("환불 {amount}을 시작했습니다."),
     K.REFUND_FAILED: msgid("환불 {amount}이 처리되지 않았습니다."),
     K.METHOD_CHANGED: msgid("결제방법이 변경되었습니다. 결제방법 : {method}"),
+    K.REFUND_NEEDED: msgid("환불할 금액 {amount}이 있습니다."),
 }
 
 
@@ -85,6 +87,18 @@ def _reported(payload: Payload, view: OrderView, t: Translator) -> Html:
     return t("{said} · {number}", said=said, number=view.order.number)
 
 
+def _refund_needed(payload: Payload, view: OrderView, t: Translator) -> Html:
+    """How much, why, and where to."""
+    order = view.order
+    reason = clip(t.known(order.cancel_reason), _MOST_REASON) if order.status is OrderStatus.CANCELED else ""
+    return stack(
+        _to_shop(msgid("💸 환불 필요 {amount}"))(payload, view, t),
+        t("사유 : {reason}", reason=reason) if reason else t("사유 : 주문서가 변경되었어요."),
+        t("받은 방법 : {method}", method=payment_label(order.payment_method, t)),
+        t("보낼 곳 : {name} 고객님 · 계좌는 메시지로 여쭤봐 주세요.", name=clip(order.recipient.name, 40)),
+    )
+
+
 TO_CUSTOMER: Final[Mapping[EntryKind, Words]] = {
     K.PAYMENT_REQUESTED: _notice(msgid("💳 결제를 요청드립니다. 결제 금액 : {amount}")),
     K.ACCOUNT_ISSUED: _notice(msgid("입금 전용 계좌가 준비되었습니다. 입금 금액 : {amount}")),
@@ -104,4 +118,5 @@ TO_SHOP: Final[Mapping[EntryKind, Words]] = {
     K.DEPOSIT_UNDONE: _to_shop(msgid("⚠️ 입금이 취소됐어요 · {amount}")),
     K.STRAY_MONEY: _to_shop(msgid("⚠️ 요청하지 않은 돈이 들어왔어요. 확인해 주세요 · {amount}")),
     K.REFUND_FAILED: _to_shop(msgid("⚠️ 환불이 처리되지 않았어요 · {amount}")),
+    K.REFUND_NEEDED: _refund_needed,
 }

@@ -11,6 +11,7 @@ from bot.screens import steps
 from bot.screens.fitting import clip, escaped, stack
 from bot.screens.formats import with_number, won
 from bot.screens.money_words import TO_CUSTOMER, TO_SHOP
+from bot.screens.notice_keys import notice_rows
 from bot.screens.order_facts import shop_line
 from bot.screens.own_lines import parcel_lines, refund_line, shop_name
 from bot.screens.screen import Screen, rows_of
@@ -30,7 +31,9 @@ def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Scre
     """The notice for one side. Raises KeyError for what `domain.notices.NOTICES` does not tell that side."""
     kind = EntryKind(payload["entry"])
     text = _NOTICES[side, kind](payload, view, t)
-    return Screen(stack(text, _about(view)) if side is Side.CUSTOMER else stack(shop_line(view), text))
+    if side is Side.CUSTOMER:
+        return Screen(stack(text, _about(view)))
+    return Screen(stack(shop_line(view), text), notice_rows(kind, view, t))
 
 
 def blocked(view: OrderView, t: Translator) -> Screen:

@@ -24,7 +24,8 @@ from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, escaped, stack
 from bot.screens.formats import msgid
 from bot.screens.hours import hours_summary
 from bot.screens.screen import Button, Screen, Style, rows_of
-from domain.notices import DIFFERENCES, StaffNews
+from domain.notices import StaffNews
+from domain.payment_news import DIFFERENCES
 from domain.people import Member, Permission, Role, may
 from domain.shop import Shop
 from domain.use_cases.manage_staff import StaffView

@@ -9,6 +9,7 @@ from domain.access import order_for_staff
 from domain.order import Order
 from domain.people import Caller
 from domain.ports import UnitOfWork
+from domain.use_cases.answer_change import follow_total
 
 
 def accept_counter(uow: UnitOfWork, order_id: int, version: int, by: Caller, now: datetime) -> Order:
@@ -19,4 +20,5 @@ def accept_counter(uow: UnitOfWork, order_id: int, version: int, by: Caller, now
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)
     editing.accept_counter(order, actor, now)
+    follow_total(uow, order, now)
     return order

@@ -9,7 +9,7 @@ from domain.order import Order
 from domain.paying import wind_up
 from domain.people import SYSTEM, Caller
 from domain.ports import UnitOfWork
-from domain.refunding import start_refunds
+from domain.refunding import leave_refund, start_refunds
 
 
 def approve_cancel(uow: UnitOfWork, order_id: int, version: int, own_reason: str, by: Caller, now: datetime) -> Order:
@@ -22,6 +22,7 @@ def approve_cancel(uow: UnitOfWork, order_id: int, version: int, own_reason: str
     order.approve_cancel(own_reason, actor, now)
     wind_up(order, now)
     start_refunds(order, SYSTEM, now)
+    leave_refund(order, now)
     return order
 
 

@@ -15,14 +15,17 @@ from domain.access import order_for_customer
 from domain.errors import GroupsNotOffered
 from domain.money import Money
 from domain.order import Order
+from domain.paying import begin_again
 from domain.people import Caller
 from domain.ports import UnitOfWork
+from domain.refunding import leave_refund
 
 
 def approve_change(uow: UnitOfWork, order_id: int, round_: int, amount: Money, by: Caller, now: datetime) -> Order:
     """확인: the round is the order sheet from now on."""
     order, actor = order_for_customer(uow, order_id, by)
     answering.approve(order, round_, amount, actor, now)
+    follow_total(uow, order, now)
     return order
 
 
@@ -44,4 +47,12 @@ def choose_groups(
     if not uow.shops.get(order.shop_id).offers_groups:
         raise GroupsNotOffered(number=order.number)
     answering.choose(order, round_, chosen, amount, actor, now)
+    follow_total(uow, order, now)
     return order
+
+
+def follow_total(uow: UnitOfWork, order: Order, now: datetime) -> None:
+    """Once a round is the sheet: the new balance of a transfer is asked for, what was paid too much is owed (D5)."""
+    if order.open_change is None:
+        begin_again(order, uow.shops.get(order.shop_id).payment_deadline(now), now)
+        leave_refund(order, now)

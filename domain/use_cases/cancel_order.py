@@ -9,7 +9,7 @@ from domain.order import Order
 from domain.paying import wind_up
 from domain.people import SYSTEM, Caller
 from domain.ports import UnitOfWork
-from domain.refunding import start_refunds
+from domain.refunding import leave_refund, start_refunds
 
 
 def cancel_order(uow: UnitOfWork, order_id: int, version: int, reason: str, by: Caller, now: datetime) -> Order:
@@ -19,4 +19,5 @@ def cancel_order(uow: UnitOfWork, order_id: int, version: int, reason: str, by: 
     order.cancel(reason, actor, now)
     wind_up(order, now)
     start_refunds(order, SYSTEM, now)
+    leave_refund(order, now)
     return order

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.gateway_work import GatewayTask, TaskKind
-from domain.notices import difference_intent
+from domain.payment_news import difference_intent
 from domain.payment_ports import ShopGateway
 from domain.people import Role
 from domain.ports import UnitOfWork

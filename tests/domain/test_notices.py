@@ -72,6 +72,7 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.RefundStarted(NOW, BOSS, Money(6000), 1), set()),
     (e.RefundFailed(NOW, SYSTEM, Money(6000), "한도"), {("shop", "notice", True)}),
     (e.PaymentMethodChanged(NOW, BOSS, PaymentMethod.BANK_TRANSFER), {("customer", "notice", True)}),
+    (e.RefundNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
     (e.CounterAccepted(NOW, BOSS, 2, Money(6000), Money(6500)), {("customer", "notice", True)}),
 ]
 
@@ -106,7 +107,7 @@ def test_event_is_told_as_the_hand_written_table_says(
     assert notices | cards == expected
     if any(side == "shop" for side, _, _ in notices):
         chats = {i.chat.chat_id for i in intents if i.kind is IntentKind.NOTICE and i.side is Side.SHOP}
-        assert chats == set(EVERYONE)
+        assert chats == ({OWNER, MANAGER} if isinstance(event, e.RefundNeeded) else set(EVERYONE))
 
 
 def test_every_change_redraws_every_card_and_every_navigator_after_a_moment() -> None:

@@ -14,9 +14,10 @@ from domain.concerns import Concern
 from domain.fulfillment import COURIERS
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, Money, Takings
-from domain.notices import StaffNews, difference_intent, staff_intent
+from domain.notices import StaffNews, staff_intent
 from domain.order import Order
 from domain.order_ports import Counts
+from domain.payment_news import difference_intent
 from domain.people import Actor, Member, Role
 from domain.reconciling import Difference, DifferenceKind
 from domain.shop import Shop

@@ -1,0 +1,60 @@
+"""News about money that can be answered where it is read, by those who may (D7, D13, D21)."""
+
+from domain.payment import PaymentMethod
+from tests.bot.stories.customer_steps import comes, reads_english
+from tests.bot.stories.sheet_steps import EXAMPLE, adds, sends
+from tests.desk import Desk
+
+GOODS = ("샵앤샵", "과자 세트", "사이다 100g", "콜라 1L", "국민은행", "Ann")
+
+
+async def test_deposit_is_confirmed_on_the_news_of_it_and_its_refund_is_left_to_the_managers(desk: Desk) -> None:
+    number = await desk.places(method=PaymentMethod.BANK_TRANSFER)
+    await desk.confirms(number)
+    await desk.customer.taps("입금했어요")
+    await desk.customer.taps("홍길동")
+    said = "홍길동 님이 6,000원을 입금했다고 알려 주셨어요."
+    assert (await desk.staff.sees(said)).rows == []
+    news = await desk.owner.sees(said)
+    assert news.rows == [["입금확인", "아직 미입금"]]
+    await desk.owner.taps("입금확인", message_id=news.message_id)
+    await desk.owner.sees("홍길동 고객님의 입금 6,000원을 확인할까요?")
+    await desk.owner.taps("입금확인", message_id=news.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 6,000원")
+    await desk.settled()
+    card = await desk.card(desk.staff, number, "📦 주문확인")
+    await desk.staff.taps("주문취소", message_id=card.message_id)
+    await desk.staff.taps("재고 부족", message_id=card.message_id)
+    await desk.staff.sees("취소하면 환불 필요 6,000원으로 남아요.")
+    await desk.staff.taps("취소완료", message_id=card.message_id)
+    news = await desk.owner.sees(f"💸 환불 필요 6,000원 · {number}")
+    assert "사유 : 재고 부족\n받은 방법 : 무통장 입금\n보낼 곳 : 홍길동 고객님" in news.text
+    assert news.rows == [["환불완료", "나중에"], ["💬 메시지 전송"]]
+    await desk.owner.taps("나중에", message_id=news.message_id)
+    await desk.settled()
+    assert (await desk.owner.message(news.message_id)).rows == []
+    await desk.staff.sees_no("💸 환불 필요")
+    assert "환불완료" in (await desk.card(desk.owner, number, "❌ 취소완료")).labels
+
+
+async def test_transfer_is_asked_for_anew_by_itself_once_a_change_is_approved(desk: Desk) -> None:
+    ann = await comes(desk, "Ann", language_code="en")
+    await ann.taps("Agree & start")
+    await ann.sees_button("사이다 100g")
+    number = await desk.places("Ann", method=PaymentMethod.BANK_TRANSFER, customer=ann)
+    card = await desk.confirms(number)
+    await ann.sees("💳 Payment request · ₩6,000")
+    await desk.staff.taps("상품 추가 및 수정", message_id=card.message_id)
+    await desk.staff.taps("요청취소하고 수정", message_id=card.message_id)
+    await adds(desk.staff, card, EXAMPLE, "9,500원")
+    await sends(desk.staff, card)
+    await ann.taps("Approve ₩9,500")
+    asked = await ann.sees("💳 Payment request · ₩9,500")
+    assert {"📋 Account no.", "📋 Copy amount", "I have transferred"} <= set(asked.labels)
+    await ann.taps("I have transferred", message_id=asked.message_id)
+    await ann.taps("Ann", message_id=asked.message_id)
+    news = await desk.owner.sees("Ann 님이 9,500원을 입금했다고 알려 주셨어요.")
+    await desk.owner.taps("아직 미입금", message_id=news.message_id)
+    await ann.sees("Your transfer has not been found yet. Sender: Ann")
+    await desk.settled()
+    await reads_english(ann, *GOODS)
