@@ -50,6 +50,7 @@ async def test_transfer_is_asked_for_anew_by_itself_once_a_change_is_approved(de
     await sends(desk.staff, card)
     await ann.taps("Approve ₩9,500")
     asked = await ann.sees("💳 Payment request · ₩9,500")
+    await desk.settled()
     assert {"📋 Account no.", "📋 Copy amount", "I have transferred"} <= set(asked.labels)
     await ann.taps("I have transferred", message_id=asked.message_id)
     await ann.taps("Ann", message_id=asked.message_id)
