@@ -14,6 +14,7 @@ from domain.hours import WAKING, BusinessHours, IsHoliday, Pause, customers_time
 from domain.lifecycle import OrderStatus
 from domain.order import Order
 from domain.payment_request import RequestState
+from domain.thread import Thread
 
 
 class Reminder(StrEnum):
@@ -23,6 +24,8 @@ class Reminder(StrEnum):
     """Nobody at the shop has looked at the order yet: the ladder of D22."""
     UNCONFIRMED = "unconfirmed"
     CANCEL_REQUEST = "cancel"
+    INQUIRY = "inquiry"
+    """A customer wrote, and nobody has answered."""
     CHANGE = "change"
     """The customer has not answered a round of edits."""
     CHANGE_LATE = "change_shop"
@@ -84,6 +87,7 @@ RULES: Final[Mapping[Reminder, Rule]] = {
     Reminder.UNSEEN: Rule((Audience.STAFF, Audience.OWNER, Audience.CUSTOMER), Cadence(3, 0, 3), True),
     Reminder.UNCONFIRMED: Rule((Audience.STAFF,), Cadence(30, _HOUR, 3)),
     Reminder.CANCEL_REQUEST: Rule((Audience.STAFF,), Cadence(10, 30, 5)),
+    Reminder.INQUIRY: Rule((Audience.STAFF,), Cadence(10, 30, 5)),
     Reminder.CHANGE: Rule((Audience.CUSTOMER,), Cadence(30, 3 * _HOUR, 2)),
     Reminder.CHANGE_LATE: Rule((Audience.STAFF,), Cadence(2 * _HOUR, _DAY, 2)),
     Reminder.PAYMENT: Rule((Audience.CUSTOMER,), Cadence(_HOUR, _DAY, 2)),
@@ -97,6 +101,8 @@ RULES: Final[Mapping[Reminder, Rule]] = {
 }
 OF_SHOPS: Final = frozenset({Reminder.SUMMARY, Reminder.DOOR})
 """About the shop itself; of the closing summary `first` is the time of day."""
+OF_THREADS: Final = frozenset({Reminder.INQUIRY})
+"""About a conversation, which need not be about an order; the others are about an order."""
 EPOCH: Final = datetime(2021, 1, 1, tzinfo=UTC)
 SMALL_HOURS: Final = timedelta(hours=6)
 STALE: Final = timedelta(days=7)
@@ -142,6 +148,12 @@ def waits_of(order: Order) -> frozenset[Wait]:
     if order.refund_due:
         waits.append(Wait(Reminder.REFUND, changed_at))
     return frozenset([*waits, *_waits_for_customer(order)])
+
+
+def waits_of_thread(thread: Thread) -> frozenset[Wait]:
+    """Whether the conversation waits for the shop's answer."""
+    since = thread.waiting_since
+    return frozenset() if since is None else frozenset([Wait(Reminder.INQUIRY, since)])
 
 
 def _waits_for_customer(order: Order) -> list[Wait]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
@@ -91,6 +92,7 @@ class SqlThreads:
         self._transaction = transaction
         self._execute = transaction.execute
         self._counters = counters
+        self._saved: dict[int, tuple[Thread, Thread]] = {}
 
     def get(self, thread_id: int) -> Thread:
         row = self._execute(_THREAD, {"wanted": thread_id}).one_or_none()
@@ -111,6 +113,13 @@ class SqlThreads:
         self._execute(_SAVE, _state(saved) | {"wanted": saved.id})
         if (waited is None) != (saved.waiting_since is None):
             self._counters.add_inquiries(saved.shop_id, 1 if saved.waiting_since else -1)
+        before, _ = self._saved.get(saved.id, (replace(saved, waiting_since=waited), saved))
+        self._saved[saved.id] = before, saved
+
+    def take_moved(self) -> Iterator[tuple[Thread, Thread]]:
+        """What began or ceased to wait since the last time, as it was and as it is."""
+        moved, self._saved = self._saved, {}
+        return ((before, after) for before, after in moved.values() if before.waiting_since != after.waiting_since)
 
     def waiting(self, shop_id: int, skip: int, most: int) -> list[WaitingThread]:
         rows = self._execute(_WAITING, {"of_shop": shop_id, "skip": skip, "most": most}).all()

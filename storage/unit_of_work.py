@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.delivery import Progress, UpdateDoneMeanwhile, update_in_hand
 from domain.gateway_work import tasks_for_order
 from domain.notices import intents_for_order
-from domain.reminders import waits_of
+from domain.reminders import waits_of, waits_of_thread
 from storage.chats import SqlChats
 from storage.counters import Counters
 from storage.inbox import SqlInbox
@@ -41,7 +41,7 @@ class SqlUnitOfWork:
         return self.outbox.has_added or self.payments.has_added
 
     def flush(self) -> None:
-        """Writes changed orders with their history and notices, and settles the update in hand.
+        """Writes changed orders with their history and notices, follows what waits, and settles the update in hand.
 
         Raises OrderChangedMeanwhile when someone else was faster.
         """
@@ -51,6 +51,9 @@ class SqlUnitOfWork:
             self.payments.add_tasks(tasks_for_order(order))
             self.reminders.follow(shop, order.id, self.orders.waited(order), waits_of(order))
             order.events.clear()
+        for before, thread in self.threads.take_moved():
+            shop = self.shops.get(thread.shop_id)
+            self.reminders.follow(shop, thread.id, waits_of_thread(before), waits_of_thread(thread))
         self._settle_update()
 
     def _settle_update(self) -> None:

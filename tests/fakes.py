@@ -44,7 +44,7 @@ from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
 from domain.relays import BY_THE_BOT
-from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of
+from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of, waits_of_thread
 from domain.sheet import LineKind, OrderLine
 from domain.shop import Shop
 from domain.thread import Delivery, Photo, RelayedMessage, Thread, photo_data
@@ -862,6 +862,7 @@ class FakeUnitOfWork:
     def flush(self) -> None:
         for order in self.orders.handed.values():
             self._write(order)
+        self._follow_threads()
         update = update_in_hand.get()
         if update is None or self.inbox.has_failed:
             return
@@ -894,6 +895,12 @@ class FakeUnitOfWork:
         order.events.clear()
         self._refuse_duplicates(order)
         self.memory.orders[order.id] = copy.deepcopy(order)
+
+    def _follow_threads(self) -> None:
+        for thread in self.memory.threads.values():
+            known = self._before.threads.get(thread.id)
+            before = waits_of_thread(known) if known else frozenset()
+            self.reminders.follow(self.shops.get(thread.shop_id), thread.id, before, waits_of_thread(thread))
 
     def _refuse_duplicates(self, order: Order) -> None:
         """What the database's unique keys refuse."""

@@ -13,22 +13,23 @@ from bot.holidays import is_holiday
 from bot.i18n import Languages, Translator
 from bot.navigator import View, draw, look, parse_view
 from bot.order_screens import card_screen, is_current, is_editor, order_screen
-from bot.outbox.relays import Relay, Revise, conversation_plan
+from bot.outbox.relays import Relay, Revise, conversation_plan, their_words
 from bot.screens.notices import blocked, notice
-from bot.screens.reminders import order_reminder
+from bot.screens.reminders import inquiry_reminder, order_reminder
 from bot.screens.report import closing_summary
 from bot.screens.screen import Screen
 from bot.screens.staff import no_longer_seen, staff_news
 from domain.change import SheetState
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
-from domain.errors import NotAllowed, OrderNotFound, ShopNotFound
+from domain.errors import NotAllowed, OrderNotFound, ShopNotFound, ThreadNotFound
 from domain.order import Order
 from domain.people import Caller
 from domain.ports import UnitOfWork
-from domain.reminders import Reminder
+from domain.reminders import OF_THREADS, Reminder
 from domain.use_cases.see_order import OrderView, see_order
-from domain.use_cases.see_reminder import see_reminder
+from domain.use_cases.see_reminder import ReminderView, see_inquiry_reminder, see_reminder
 from domain.use_cases.see_report import Period, see_report
+from domain.use_cases.see_thread import ThreadView
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +166,35 @@ def _reminder(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, no
     if intent.payload["kind"] == Reminder.SUMMARY:
         return _summary(uow, intent, viewer, t)
     try:
+        if intent.payload["kind"] in OF_THREADS:
+            return _inquiry_reminder(uow, intent, viewer, t, now)
         seen = see_reminder(uow, intent, viewer, is_holiday, now)
-    except (OrderNotFound, ShopNotFound):
+    except (OrderNotFound, ShopNotFound, ThreadNotFound, NotAllowed):
         return Nothing()
     if seen is None:
         return Nothing()
+    return _nudge(seen, order_reminder(seen, now, t), _card_message(uow, intent), now)
+
+
+def _inquiry_reminder(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> Plan:
+    seen = see_inquiry_reminder(uow, intent, viewer, is_holiday, now)
+    if seen is None:
+        return Nothing()
+    answers = their_words(uow, intent.chat, seen.view) or _card_message(uow, intent)
+    return _nudge(seen, inquiry_reminder(seen, now, t), answers, now)
+
+
+def _nudge(
+    seen: ReminderView[OrderView] | ReminderView[ThreadView], screen: Screen, on: int | None, now: datetime
+) -> Plan:
     if seen.allowed_at is None or seen.allowed_at > now:
         return Hold(seen.allowed_at) if seen.allowed_at else Nothing()
-    card = uow.chats.card(intent.chat, intent.side, seen.view.order.id)
-    screen = order_reminder(seen, now, t)
-    return Send(screen, is_silent=not seen.is_loud, reply_to=card.message_id if card else None)
+    return Send(screen, is_silent=not seen.is_loud, reply_to=on)
+
+
+def _card_message(uow: UnitOfWork, intent: Intent) -> int | None:
+    card = uow.chats.card(intent.chat, intent.side, intent.order_id) if intent.order_id else None
+    return card.message_id if card else None
 
 
 def _summary(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:

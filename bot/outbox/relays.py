@@ -14,7 +14,7 @@ from bot.screens.screen import Rows, Screen
 from bot.screens.staff import no_longer_seen
 from bot.screens.timeline import said
 from domain.access import thread_for_customer, thread_for_staff
-from domain.delivery import Intent, IntentKind, Side
+from domain.delivery import Chat, Intent, IntentKind, Side
 from domain.errors import NotAllowed, ThreadNotFound
 from domain.people import Caller
 from domain.ports import UnitOfWork
@@ -192,6 +192,13 @@ def _own_words(uow: UnitOfWork, intent: Intent) -> int | None:
             return shown[0].message_id
     last = uow.threads.last_own(int(intent.payload["thread"]), intent.chat)
     return last.message_id if last else None
+
+
+def their_words(uow: UnitOfWork, chat: Chat, view: ThreadView) -> int | None:
+    """The message of this staff chat that shows what the customer wrote last."""
+    said = [entry.id for entry in view.entries if entry.is_from_customer and entry.id]
+    copies = [copy for entry_id in said for copy in uow.threads.copies(chat, entry_id) if copy.side is Side.SHOP]
+    return copies[-1].message_id if copies else None
 
 
 def _revision(scene: _Scene) -> Relay | Revise | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.callbacks import Nudge, NudgeStep, OwnStep, ShopStep
 from bot.i18n import Html, Translator
-from bot.screens import steps
+from bot.screens import steps, talk
 from bot.screens.fitting import bold, escaped, stack
 from bot.screens.formats import clock, msgid, short_moment, with_number, won
 from bot.screens.order_facts import goods, shop_line
@@ -23,33 +23,44 @@ from domain.refunding import owes_refund
 from domain.reminders import Reminder
 from domain.use_cases.see_order import OrderView
 from domain.use_cases.see_reminder import ReminderView
+from domain.use_cases.see_thread import ThreadView
 
 
-def order_reminder(seen: ReminderView, now: datetime, t: Translator) -> Screen:
+def order_reminder(seen: ReminderView[OrderView], now: datetime, t: Translator) -> Screen:
     """A reminder about an order, for the side of its viewer."""
     if seen.view.side is Side.CUSTOMER:
         return _to_customer(seen, t)
-    nudges = [
-        Button(t.plain("1시간 뒤"), _nudge(seen, NudgeStep.LATER)),
-        Button(t.plain("그만"), _nudge(seen, NudgeStep.STOP)),
-    ]
-    return Screen(shop_text(seen, now, t), rows_of(_shop_step(seen, t), nudges))
+    return Screen(shop_text(seen, now, t), rows_of(_shop_step(seen, t), _nudges(seen.kind, seen.view.order.id, t)))
 
 
-def shop_text(seen: ReminderView, now: datetime, t: Translator) -> Html:
+def inquiry_reminder(seen: ReminderView[ThreadView], now: datetime, t: Translator) -> Screen:
+    """Says nothing of what the customer wrote: the message replies to their words."""
+    view = seen.view
+    title = t("⏰ 답장을 기다리는 문의가 있어요")
+    text = stack(
+        talk.shop_line(view),
+        bold(with_number(title, view.number) if view.number else t("{title} · 주문 없는 문의", title=title)),
+        _waiting(seen.wait.since, now, t),
+        t("답하지 않은 메시지 {n}개", n=view.thread.unread),
+        talk.answering(view, t),
+    )
+    return Screen(text, rows_of(*talk.reply_rows(view, t), _nudges(seen.kind, view.thread.id, t)))
+
+
+def shop_text(seen: ReminderView[OrderView], now: datetime, t: Translator) -> Html:
     """What waits, since when, and what it is about."""
     view = seen.view
     says = _TO_OWNER if seen.kind is Reminder.UNSEEN and seen.n > 1 else _TO_SHOP[seen.kind]
     return stack(
         shop_line(view),
         bold(with_number(t(says), view.order.number)),
-        t(
-            "{since}부터 · {passed} 지났어요",
-            since=_since(seen.wait.since, now, t),
-            passed=passed(seen.wait.since, now, t),
-        ),
+        _waiting(seen.wait.since, now, t),
         _refund(view, t) if seen.kind is Reminder.REFUND else goods(view.order, t),
     )
+
+
+def _waiting(since: datetime, now: datetime, t: Translator) -> Html:
+    return t("{since}부터 · {passed} 지났어요", since=_since(since, now, t), passed=passed(since, now, t))
 
 
 def passed(since: datetime, now: datetime, t: Translator) -> str:
@@ -81,7 +92,7 @@ def _refund(view: OrderView, t: Translator) -> Html:
     return t("환불 필요 {amount}", amount=won(view.order.refund_due, t))
 
 
-def _shop_step(seen: ReminderView, t: Translator) -> list[Button | None]:
+def _shop_step(seen: ReminderView[OrderView], t: Translator) -> list[Button | None]:
     """The step that ends the waiting, as far as it is the viewer's."""
     view, role = seen.view, seen.view.viewer.role
     match seen.kind:
@@ -105,20 +116,21 @@ def _move(view: OrderView, role: Role, t: Translator) -> Button:
     return steps.step(view, t.plain("주문완료"), ShopStep.COMPLETE_ASK, Style.PRIMARY)
 
 
-def _nudge(seen: ReminderView, step: NudgeStep) -> Nudge:
-    return Nudge(step=step, kind=seen.kind.value, subject=seen.view.order.id)
+def _nudges(kind: Reminder, subject: int, t: Translator) -> list[Button]:
+    labels = {NudgeStep.LATER: t.plain("1시간 뒤"), NudgeStep.STOP: t.plain("그만")}
+    return [Button(label, Nudge(step=step, kind=kind.value, subject=subject)) for step, label in labels.items()]
 
 
 # To the customer
 
 
-def _to_customer(seen: ReminderView, t: Translator) -> Screen:
+def _to_customer(seen: ReminderView[OrderView], t: Translator) -> Screen:
     text, rows = _TO_CUSTOMER[seen.kind](seen, t)
     about = with_number(escaped(shop_name(seen.view.shop)), seen.view.order.number)
     return Screen(stack(text, about), rows)
 
 
-def _late(seen: ReminderView, t: Translator) -> tuple[Html, Rows]:
+def _late(seen: ReminderView[OrderView], t: Translator) -> tuple[Html, Rows]:
     order = seen.view.order
     text = stack(
         t("가게의 주문확인이 늦어지고 있습니다. 죄송합니다."),
@@ -128,7 +140,7 @@ def _late(seen: ReminderView, t: Translator) -> tuple[Html, Rows]:
     return text, rows_of([ask, Button(t.plain("주문취소"), own_step(OwnStep.CANCEL_ASK, order), Style.DANGER)])
 
 
-def _change(seen: ReminderView, t: Translator) -> tuple[Html, Rows]:
+def _change(seen: ReminderView[OrderView], t: Translator) -> tuple[Html, Rows]:
     order = seen.view.order
     text = stack(
         t("가게에서 주문서를 수정하고 확인을 기다리고 있습니다."),
@@ -141,26 +153,26 @@ def _change(seen: ReminderView, t: Translator) -> tuple[Html, Rows]:
     return text, rows_of([Button(t.plain("주문서 확인하기"), own_step(OwnStep.CARD, order), Style.PRIMARY)])
 
 
-def _payment(seen: ReminderView, t: Translator) -> tuple[Html, Rows]:
+def _payment(seen: ReminderView[OrderView], t: Translator) -> tuple[Html, Rows]:
     return stack(t("결제를 기다리고 있습니다."), _amount(seen, t)), _open(seen, t)
 
 
-def _expiring(seen: ReminderView, t: Translator) -> tuple[Html, Rows]:
+def _expiring(seen: ReminderView[OrderView], t: Translator) -> tuple[Html, Rows]:
     deadline = seen.wait.deadline or seen.wait.since
     text = t("결제 요청이 {time}에 만료됩니다.", time=short_moment(deadline, t))
     return stack(text, _amount(seen, t)), _open(seen, t)
 
 
-def _amount(seen: ReminderView, t: Translator) -> Html | None:
+def _amount(seen: ReminderView[OrderView], t: Translator) -> Html | None:
     request = seen.view.order.asked_request
     return t("결제 금액 {amount}", amount=won(request.amount, t)) if request else None
 
 
-def _open(seen: ReminderView, t: Translator) -> Rows:
+def _open(seen: ReminderView[OrderView], t: Translator) -> Rows:
     return rows_of([Button(t.plain("주문 열기"), own_step(OwnStep.CARD, seen.view.order), Style.PRIMARY)])
 
 
-_TO_CUSTOMER: Final[Mapping[Reminder, Callable[[ReminderView, Translator], tuple[Html, Rows]]]] = {
+_TO_CUSTOMER: Final[Mapping[Reminder, Callable[[ReminderView[OrderView], Translator], tuple[Html, Rows]]]] = {
     Reminder.UNSEEN: _late,
     Reminder.CHANGE: _change,
     Reminder.PAYMENT: _payment,

@@ -47,7 +47,7 @@ def thread(view: ThreadView, t: Translator) -> Screen:
     is_free = view.other_holder is None
     text = stack(
         heading(view, t),
-        _shop_line(view),
+        shop_line(view),
         _about(view, t),
         GAP,
         *(line for entry in view.entries for line in _entry(entry, entry.id in _new(view), t)),
@@ -85,6 +85,11 @@ def answering(view: ThreadView, t: Translator) -> Html | None:
     return t("✍️ {name} 님이 답하는 중이에요.", name=cut(view.other_holder.name, _MOST_NAME))
 
 
+def shop_line(view: ThreadView) -> Html | None:
+    """The shop's name, for whoever works in several."""
+    return escaped(f"🏪 {clip(view.shop.name, _MOST_SHOP)}") if view.names_shop else None
+
+
 # What is passed on
 
 
@@ -97,7 +102,7 @@ def from_customer(view: ThreadView, t: Translator, *, is_edited: bool = False) -
         first = t("💬 {name} 고객님 · 주문 없는 문의", name=name)
     latest = t("최근 주문 : {number}", number=view.latest_number) if view.latest_number else None
     edited = t("✏️ 고객님이 고친 메시지예요.") if is_edited else None
-    return stack(_shop_line(view), first, latest, answering(view, t), edited)
+    return stack(shop_line(view), first, latest, answering(view, t), edited)
 
 
 def from_shop(shop: Shop, t: Translator) -> Html:
@@ -175,10 +180,6 @@ def _unreachable(view: ThreadView, t: Translator) -> Html | None:
 
 def _call(view: ThreadView, t: Translator) -> Html | None:
     return t("📞 연락처 : {phone}", phone=full_phone(view.phone)) if view.phone else None
-
-
-def _shop_line(view: ThreadView) -> Html | None:
-    return escaped(f"🏪 {clip(view.shop.name, _MOST_SHOP)}") if view.names_shop else None
 
 
 def _quick_rows(view: ThreadView, t: Translator) -> tuple[list[Button], ...]:

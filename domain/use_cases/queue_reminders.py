@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.delivery import Chat, Intent, IntentKind, Policy, Side
-from domain.errors import OrderNotFound
+from domain.errors import OrderNotFound, ThreadNotFound
 from domain.hours import IsHoliday
 from domain.notices import navigator_intents
 from domain.people import MANAGERS, SHOP, Member, Role
 from domain.ports import UnitOfWork
 from domain.reminders import (
     OF_SHOPS,
+    OF_THREADS,
     SMALL_HOURS,
     Audience,
     DueReminder,
     Reminder,
+    Wait,
     next_door_change,
     next_summary,
     next_time,
     summed_up,
     waits_of,
+    waits_of_thread,
 )
 from domain.shop import Shop
 
@@ -36,7 +39,7 @@ def queue_reminders(uow: UnitOfWork, now: datetime, is_holiday: IsHoliday, most:
         if reminder.kind in OF_SHOPS:
             _look_at_shop(uow, reminder, now, is_holiday)
         else:
-            _look_at_order(uow, reminder, now, is_holiday)
+            _look_at_subject(uow, reminder, now, is_holiday)
     return len(due)
 
 
@@ -46,19 +49,36 @@ def postpone_reminder(uow: UnitOfWork, now: datetime, by: timedelta) -> None:
         uow.reminders.save(replace(reminder, due_at=now + by))
 
 
-def _look_at_order(uow: UnitOfWork, reminder: DueReminder, now: datetime, is_holiday: IsHoliday) -> None:
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """An order or a conversation: what of it waits now, and whose it is."""
+
+    waits: frozenset[Wait]
+    customer_id: int
+    order_id: int | None
+
+
+def _subject(uow: UnitOfWork, reminder: DueReminder) -> _Subject | None:
     try:
+        if reminder.kind in OF_THREADS:
+            thread = uow.threads.get(reminder.subject)
+            return _Subject(waits_of_thread(thread), thread.customer_id, thread.order_id)
         order = uow.orders.get(reminder.subject)
-    except OrderNotFound:
-        uow.reminders.drop(reminder)
-        return
-    if reminder.wait not in waits_of(order):
+        return _Subject(waits_of(order), order.customer_id, order.id)
+    except (OrderNotFound, ThreadNotFound):
+        return None
+
+
+def _look_at_subject(uow: UnitOfWork, reminder: DueReminder, now: datetime, is_holiday: IsHoliday) -> None:
+    subject = _subject(uow, reminder)
+    if subject is None or reminder.wait not in subject.waits:
         uow.reminders.drop(reminder)
         return
     shop = uow.shops.get(reminder.shop_id)
     at = next_time(reminder, shop.reminders, shop.hours, is_holiday, now)
     if at is not None and at <= now:
-        uow.outbox.add(_intents(reminder, shop, _told(uow, reminder, shop, order.customer_id), now))
+        people = _told(uow, reminder, shop, subject.customer_id)
+        uow.outbox.add(_intents(reminder, subject, shop, people, now))
         reminder = reminder.after_telling(now)
         at = next_time(reminder, shop.reminders, shop.hours, is_holiday, now)
     uow.reminders.save(replace(reminder, due_at=at))
@@ -75,7 +95,9 @@ def _staff_told(staff: Sequence[Member], audience: Audience) -> list[tuple[Side,
     return [(Side.SHOP, member.user_id) for member in staff if member.on_duty and member.role in roles]
 
 
-def _intents(reminder: DueReminder, shop: Shop, people: list[tuple[Side, int]], now: datetime) -> list[Intent]:
+def _intents(
+    reminder: DueReminder, subject: _Subject, shop: Shop, people: list[tuple[Side, int]], now: datetime
+) -> list[Intent]:
     payload = {
         "kind": reminder.kind.value,
         "subject": reminder.subject,
@@ -89,7 +111,7 @@ def _intents(reminder: DueReminder, shop: Shop, people: list[tuple[Side, int]], 
             side,
             f"{reminder.key}:{side}:{user_id}",
             now,
-            reminder.subject,
+            subject.order_id,
             loud=True,
             policy=Policy.ONCE,
             payload=payload,

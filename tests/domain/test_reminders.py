@@ -24,7 +24,9 @@ from domain.reminders import (
     next_time,
     summed_up,
     waits_of,
+    waits_of_thread,
 )
+from domain.thread import Thread
 from tests.factories import NOW, a_pickup, actor, an_order, later
 
 HOURS = every_day(Span(9 * 60, 21 * 60))
@@ -59,6 +61,15 @@ def test_cancel_request_pauses_whatever_else_waits() -> None:
     assert {wait.kind for wait in waits_of(order)} == {Reminder.PICKUP}
     order.request_cancel("단순 변심", actor(Role.CUSTOMER), later(minutes=5), typed=False)
     assert waits_of(order) == {Wait(Reminder.CANCEL_REQUEST, later(minutes=5))}
+
+
+def test_conversation_waits_from_the_first_message_that_nobody_has_answered() -> None:
+    thread = Thread(5, 1, 7, None)
+    assert waits_of_thread(thread) == frozenset()
+    asked = thread.asked(at(10)).asked(at(11))
+    assert waits_of_thread(asked) == {Wait(Reminder.INQUIRY, at(10))}
+    assert waits_of_thread(asked.answered(actor(Role.STAFF), at(12))) == frozenset()
+    assert waits_of_thread(asked.closed()) == frozenset()
 
 
 def test_ladder_of_an_unseen_order_climbs_after_3_7_and_15_minutes() -> None:

@@ -13,7 +13,7 @@ from domain.hours import ALL_DAY, BusinessHours, Door, Opening, Pause, Span, eve
 from domain.lifecycle import OrderStatus
 from domain.money import MOST_WON, Takings
 from domain.order_ports import Counts, DaySales
-from domain.reminders import OF_SHOPS, RULES, Cadence, Reminder, Wait
+from domain.reminders import OF_SHOPS, OF_THREADS, RULES, Cadence, Reminder, Wait
 from domain.shop import Shop
 from domain.use_cases.see_order import OrderView
 from domain.use_cases.see_reminder import ReminderView
@@ -55,7 +55,7 @@ def clock_screens(t: Translator) -> Iterator[Named]:
 def _reminders(t: Translator) -> Iterator[Named]:
     views = [(name, view(example, STAFF)) for name, example in every_order()]
     for name, seen in [*views, *hostile_in_every_state()]:
-        for kind in RULES.keys() - OF_SHOPS - {Reminder.CHANGE, Reminder.PAYMENT, Reminder.EXPIRING}:
+        for kind in RULES.keys() - OF_SHOPS - OF_THREADS - {Reminder.CHANGE, Reminder.PAYMENT, Reminder.EXPIRING}:
             for n, since in ((1, NOW - timedelta(minutes=3)), (2, NOW - timedelta(days=400))):
                 told = ReminderView(replace(seen, names_shop=n > 1), Wait(kind, since), n, NOW, True)
                 yield f"{kind} {n}: {name}", reminders.order_reminder(told, NOW, t)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from bot.i18n import Translator
-from bot.screens import inquiries, talk
+from bot.screens import inquiries, reminders, talk
 from bot.screens.screen import Screen
 from domain.order import Order
 from domain.people import Actor
+from domain.reminders import Reminder, Wait
 from domain.thread import Claim, Delivery, Message, Photo, Thread
 from domain.thread_ports import WaitingThread
 from domain.timeline import EntryKind, TimelineEntry, entry_of
 from domain.use_cases.keep_quick_replies import MOST_QUICK_REPLIES
+from domain.use_cases.see_reminder import ReminderView
 from domain.use_cases.see_thread import InquiriesView, ThreadView
 from tests.bot.screens.samples import CUSTOMER, LONG, MANAGER, SHOP, STAFF, canceled, hostile, order, seoul
 
@@ -71,6 +74,8 @@ def talk_screens(t: Translator) -> Iterator[Named]:
         yield f"conversation, {name}", talk.thread(view, t)
         yield f"customer's words, {name}", Screen(talk.from_customer(view, t, is_edited=True), talk.reply_rows(view, t))
         yield f"shop's words, {name}", Screen(talk.from_shop(view.shop, t))
+        waits = ReminderView(view, Wait(Reminder.INQUIRY, SINCE), 1, SINCE, True)
+        yield f"reminder, {name}", reminders.inquiry_reminder(waits, SINCE + timedelta(days=400), t)
         for delivery in Delivery:
             yield f"receipt {delivery}, {name}", talk.receipt(view, delivery, t)
     yield "someone answers", talk.someone_answers(9_999_999_999, LONG[:64], t)

@@ -170,6 +170,60 @@ async def test_cancel_request_that_waits_is_reminded_of(desk: Desk) -> None:
     assert "취소완료" in (await desk.staff.message(said.message_id)).labels
 
 
+async def test_inquiry_that_nobody_answers_is_reminded_of_until_somebody_does(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    ann = await english_owner(desk)
+    number = await desk.places()
+    await does(desk, number, confirm_order)
+    await desk.customer.says("언제 와요?")
+    relayed = await desk.staff.sees("언제 와요?")
+    await later(desk, minutes=9)
+    assert not await told(desk.staff, "⏰")
+    await desk.customer.says("여보세요")
+    newest = await desk.staff.sees("여보세요")
+    await later(desk, minutes=1)
+    said = await desk.staff.sees(f"⏰ 답장을 기다리는 문의가 있어요 · {number}")
+    assert "10분 지났어요\n답하지 않은 메시지 2개" in said.text
+    assert (said.labels, said.reply_to) == (["💬 답장", *NUDGES], newest.message_id)
+    english = await ann.sees(f"⏰ A customer waits for a reply · {number}")
+    assert english.labels == ["💬 Reply", "In 1 hour", "Stop"]
+    await desk.staff.replies_to(relayed, "지금 가요")
+    await desk.customer.sees("지금 가요")
+    await later(desk, hours=3)
+    assert len(await told(desk.staff, "기다리는 문의")) == 1
+    assert (await desk.staff.taps("그만", message_id=said.message_id)).show_alert, "it is over"
+
+
+async def test_question_about_no_order_is_reminded_of_and_silenced_by_a_tap(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    ann = await english_owner(desk)
+    await desk.customer.says("오늘 여나요?")
+    await desk.staff.sees("오늘 여나요?")
+    await later(desk, minutes=10)
+    said = await desk.staff.sees("⏰ 답장을 기다리는 문의가 있어요 · 주문 없는 문의")
+    assert await told(ann, "⏰ A customer waits for a reply · no order\n")
+    assert (await desk.staff.taps("1시간 뒤", message_id=said.message_id)).text == "1시간 뒤에 다시 알려 드려요"
+    await later(desk, minutes=59)
+    assert len(await told(desk.staff, "기다리는 문의")) == 1
+    await later(desk, minutes=1)
+    again = await desk.staff.sees_button("그만")
+    await desk.staff.taps("그만", message_id=again.message_id)
+    await later(desk, hours=5)
+    assert len(await told(desk.staff, "기다리는 문의")) == 2
+
+
+async def test_inquiry_that_is_answered_before_its_reminder_leaves_is_not_reminded_of(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    await desk.customer.says("오늘 여나요?")
+    relayed = await desk.owner.sees("오늘 여나요?")
+    await desk.phones.faults("429", method="sendMessage", chat_id=desk.staff.id, retry_after=1)
+    desk.clock.passes(minutes=10)
+    await desk.app.reminders.sweep()
+    await desk.owner.replies_to(relayed, "네")
+    await later(desk, seconds=5)
+    assert not await told(desk.staff, "기다리는 문의")
+
+
 async def test_change_that_nobody_answers_reminds_the_customer_then_the_shop(desk: Desk) -> None:
     desk.clock.goes_to(10)
     ann, bob = await english_owner(desk), await english_customer(desk)

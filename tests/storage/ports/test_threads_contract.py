@@ -13,6 +13,7 @@ from domain.errors import ThreadNotFound
 from domain.events import MessageWritten
 from domain.people import Role
 from domain.ports import UnitOfWork
+from domain.reminders import Reminder, Wait
 from domain.thread import Claim, Delivery, Message, Photo, RelayedMessage, Thread
 from domain.timeline import TimelineEntry, entry_of
 from tests.factories import BOT, CUSTOMER, NOW, OTHER_BOT, OWNER, a_shop, actor, an_order, later, open_shop, store_order
@@ -206,3 +207,22 @@ async def test_quick_replies_are_kept_as_they_were_put(desk: Desk) -> None:
     for texts in (["지금 출발했어요", "곧 가요"], []):
         await desk.run(lambda uow, texts=texts: uow.threads.save_quick_replies(shop.id, texts))  # type: ignore[misc]
         assert await desk.read(lambda uow: uow.threads.quick_replies(shop.id)) == texts
+
+
+async def test_conversation_is_reminded_of_as_long_as_it_waits_for_an_answer(desk: Desk) -> None:
+    _, thread = await conversations(desk)
+
+    def waits(uow: UnitOfWork) -> Wait | None:
+        reminder = uow.reminders.get(Reminder.INQUIRY, thread.id)
+        return reminder.wait if reminder else None
+
+    def ask_and_answer(uow: UnitOfWork) -> None:
+        uow.threads.save(thread.asked(later(hours=1)))
+        uow.threads.save(thread)
+
+    assert await desk.read(waits) is None
+    await desk.run(lambda uow: uow.threads.save(thread.asked(NOW)))
+    await desk.run(lambda uow: uow.threads.save(thread.asked(NOW).asked(later(minutes=5))))
+    assert await desk.read(waits) == Wait(Reminder.INQUIRY, NOW)
+    await desk.run(ask_and_answer)
+    assert await desk.read(waits) is None
