@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -43,7 +44,6 @@ from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.request_change import request_change
 from domain.use_cases.withdraw_change import withdraw_change
 from domain.use_cases.withdraw_payment import withdraw_payment
-from tests.databases import rows
 from tests.desk import USERNAME, Desk, hire
 from tests.people import Person
 
@@ -91,6 +91,8 @@ class Cast:
     rival: Shop
     people: dict[str, Person]
     presses: dict[str, int]
+    database: sqlite3.Connection
+    """Only reads; to open one for every look would take longer than the taps."""
     _placed: datetime = field(default_factory=lambda: utc_now() - timedelta(days=300))
 
     async def order(self, state: str, shop: Shop | None = None) -> Order:
@@ -126,20 +128,20 @@ class Cast:
 
     async def taps(self, who: str, button: CallbackData) -> Outcome:
         """The tap, once it is worked off; what it was told stands in the answer or in a new message."""
-        person, before = self.people[who], self._database()
-        seen = len(await person.transcript())
+        person, before = self.people[who], self._written()
+        chat = self.desk.telegram.world.chats[self.desk.app.bot.id, person.id]
+        seen = len(chat.visible())
         answer = await person.taps_data(button.pack(), self.presses[who])
         while not self.desk.app.inbox.is_idle:
             await asyncio.sleep(0.001)
-        said = [message.text for message in (await person.transcript())[seen:]]
-        return Outcome(answer.text or next(iter(said), ""), self._database() != before)
+        said = [message.text for message in chat.visible()[seen:]]
+        return Outcome(answer.text or next(iter(said), ""), self._written() != before)
 
-    def _database(self) -> list[tuple[object, ...]]:
-        url = self.desk.app.settings.database.url
-        return [row for query in _WRITTEN_BY_ACTIONS for row in rows(url, query)]
+    def _written(self) -> list[tuple[object, ...]]:
+        return [row for query in _WRITTEN_BY_ACTIONS for row in self.database.execute(query)]
 
 
-async def gathered(desk: Desk) -> Cast:
+async def gathered(desk: Desk, database: sqlite3.Connection) -> Cast:
     """Everyone has a chat with a message on which taps can be forged."""
     store, bot_id = desk.app.store, desk.app.bot.id
     shop = replace(desk.shop, name="남의 가게", customer_token="the-rivals-customers")
@@ -160,7 +162,7 @@ async def gathered(desk: Desk) -> Cast:
     await desk.settled()
     await store.run(_dismissed, desk.shop.id, people["former staff"].id)
     presses = {name: (await person.bot_messages())[-1].message_id for name, person in people.items()}
-    return Cast(desk, rival, people, presses)
+    return Cast(desk, rival, people, presses, database)
 
 
 def _dismissed(uow: UnitOfWork, shop_id: int, user_id: int) -> None:

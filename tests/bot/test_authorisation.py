@@ -5,7 +5,9 @@ The matrix is written by hand from D21; nothing of it is taken from the code und
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -189,7 +191,9 @@ class Walk:
 @pytest.fixture
 async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
     async with open_desk(tmp_path) as desk:
-        yield Walk(await gathered(desk))
+        file = desk.app.settings.database.url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            yield Walk(await gathered(desk, database))
 
 
 async def _order_row(
