@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import config
+from bot.aiogram_models import load_aiogram
 from bot.database_address import check_database_url
 
 
@@ -75,6 +76,7 @@ def _settings(options: argparse.Namespace) -> config.Settings:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    load_aiogram()
     from bot.demo.play import play
 
     return play(options.folder, options.port, fresh=options.fresh)
@@ -82,6 +84,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    load_aiogram()
     from bot.operate import run
 
     return run(settings, _failed)
@@ -95,6 +98,7 @@ def _check_config(options: argparse.Namespace) -> int:
 
 def _migrate(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    load_aiogram()
     from bot.operate import migrate_database
 
     return migrate_database(settings, _say, _failed)
@@ -106,6 +110,7 @@ def _copy_database(options: argparse.Namespace) -> int:
             check_database_url(url)
         except ValueError as error:
             return _failed(f"{name}: {error}.")
+    load_aiogram()
     from bot.operate import copy
 
     return copy(options.source, options.target, _say, _failed)
@@ -113,6 +118,7 @@ def _copy_database(options: argparse.Namespace) -> int:
 
 def _create_shop(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    load_aiogram()
     from bot.operate import create
 
     return create(settings, options.name, options.file, options.bot, _say, _failed)
@@ -120,6 +126,7 @@ def _create_shop(options: argparse.Namespace) -> int:
 
 def _connect_payments(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    load_aiogram()
     from bot.operate_payments import connect
 
     return _told(lambda: connect(settings, options.link, options.client_key, _ask))
@@ -127,6 +134,7 @@ def _connect_payments(options: argparse.Namespace) -> int:
 
 def _disconnect_payments(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    load_aiogram()
     from bot.operate_payments import disconnect
 
     return _told(lambda: disconnect(settings, options.link))
@@ -134,6 +142,7 @@ def _disconnect_payments(options: argparse.Namespace) -> int:
 
 def _check_payments(options: argparse.Namespace) -> int:
     settings = _settings(options)
+    load_aiogram()
     from bot.operate_payments import Refused, check
 
     try:
@@ -147,6 +156,7 @@ def _check_payments(options: argparse.Namespace) -> int:
 
 
 def _told(what: Callable[[], Coroutine[Any, Any, list[str]]]) -> int:
+    load_aiogram()
     from bot.operate_payments import Refused
 
     try:

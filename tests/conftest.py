@@ -1,5 +1,9 @@
 """Fixtures that every test may take."""
 
-from tests.databases import databases, each_database, fresh_database
+from bot.aiogram_models import load_aiogram
+
+load_aiogram()
+
+from tests.databases import databases, each_database, fresh_database  # noqa: E402
 
 __all__ = ["databases", "each_database", "fresh_database"]
