@@ -7,6 +7,7 @@ from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from storage.prepared import Result
 from storage.transaction import Transaction
 
 P = ParamSpec("P")
@@ -66,8 +67,8 @@ def refuse_async(use_case: Callable[..., object]) -> None:
 
 
 def _refuse_unfinished(use_case: Callable[..., object], value: object) -> None:
-    """A result set, an iterator or an awaitable would be empty or closed once the transaction is over."""
-    if isinstance(value, Iterator | AsyncIterator | Awaitable):
+    """An iterator or an awaitable would be empty or closed once the transaction is over; a result is rows of SQL."""
+    if isinstance(value, Iterator | AsyncIterator | Awaitable | Result):
         close = getattr(value, "close", None)
         if close is not None:
             close()

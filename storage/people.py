@@ -65,7 +65,7 @@ class SqlPeople:
 
     def customer(self, shop_id: int, user_id: int) -> Customer | None:
         row = self._execute(_CUSTOMER, {"of_shop": shop_id, "user": user_id}).one_or_none()
-        return Customer(**row._mapping) if row else None
+        return Customer(**row._asdict()) if row else None
 
     def save_customer(self, customer_: Customer) -> None:
         put(self._transaction, customer, asdict(customer_))

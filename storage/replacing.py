@@ -7,7 +7,8 @@ from functools import cache
 
 from sqlalchemy import Insert, Table, Update, bindparam, insert, update
 
-from storage.transaction import Row, Transaction
+from storage.prepared import Row
+from storage.transaction import Transaction
 
 
 def put(transaction: Transaction, table: Table, row: Row, keep: Collection[str] = ()) -> None:

@@ -66,6 +66,7 @@ class Store(ABC, Generic[U]):
         refuse_async(use_case)
 
         def ask(connection: Connection) -> T:
+            connection.begin()
             transaction = Transaction(connection)
             try:
                 return use_case(self._make_unit_of_work(transaction), *args, **kwargs)

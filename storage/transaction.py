@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Table, TextClause, event, exc
+from sqlalchemy import Connection, Engine, Executable, Table, TextClause, event, exc
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
-Row = Mapping[str, Any]
+from storage.prepared import Result, Row, prepared
 
 _MAY_COMMIT: Final = "may_commit"
 _TRANSACTION_CONTROL: Final = re.compile(
@@ -40,19 +41,19 @@ class Transaction:
     PostgreSQL would otherwise end as a rollback that looks like a success.
     """
 
-    __slots__ = ("_broken", "_connection", "_finished", "_position", "has_written")
+    __slots__ = ("_broken", "_connection", "_dialect", "_driver", "_finished", "_position", "has_written")
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        """Needs a connection whose transaction has begun."""
+        self._connection, self._dialect = connection, connection.dialect
+        self._driver = cast(DBAPIConnection, connection.connection.dbapi_connection)
         self._position = self._current_position()
         self._broken = False
         self._finished = False
         self.has_written = False
         """Whether an INSERT, UPDATE or DELETE has run, whatever became of it."""
 
-    def execute(
-        self, statement: Executable, parameters: Row | Sequence[Row] | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
+    def execute(self, statement: Executable, parameters: Row | Sequence[Row] | None = None) -> Result:
         """Run one statement, for each of several parameters if a list is given.
 
         Values that their column refuses are a TypeError or ValueError.
@@ -61,12 +62,20 @@ class Transaction:
         _refuse_dangerous(statement, parameters)
         self.has_written = self.has_written or bool(getattr(statement, "is_dml", False))
         try:
-            return self._connection.execute(statement, parameters)
+            return self._run(statement, parameters or {})
         except BaseException as error:
             self._broken = True
-            if type(error) is exc.StatementError and error.orig is not None:
-                raise error.orig from None  # what the column type raised, without SQLAlchemy's wrapping
+            self._translate(error, statement)
             raise
+
+    def _run(self, statement: Executable, parameters: Row | Sequence[Row]) -> Result:
+        if isinstance(parameters, Mapping):
+            return prepared(statement, self._dialect, tuple(parameters)).run(self._driver, parameters)
+        found = prepared(statement, self._dialect, tuple(parameters[0]))
+        if not found.returns_rows:
+            return found.run_for_each(self._driver, parameters)
+        rows = self._connection.execute(statement, parameters).all()  # as few statements as possible, which is Core's
+        return Result(rows, len(rows))
 
     def insert_or_ignore(self, table: Table, row: Row) -> bool:
         """Insert unless a unique key stands against it; tell whether the row is new."""
@@ -106,14 +115,42 @@ class Transaction:
         """Refuse every further use."""
         self._finished = True
 
+    def _translate(self, error: Any, statement: Executable) -> None:
+        """Raises the driver's error as SQLAlchemy's, without values: they are people's names and addresses.
+
+        A connection that is gone, or was left in the middle of a statement, is thrown away.
+        """
+        if type(error) is exc.StatementError and error.orig is not None:
+            raise error.orig from None  # what the column type raised, without SQLAlchemy's wrapping
+        drivers: Any = self._dialect.loaded_dbapi.Error
+        is_of_driver = isinstance(error, drivers)
+        is_lost = self._dialect.is_disconnect(error, self._driver, None) if is_of_driver else _is_cut_off(error)
+        if (is_lost or _is_outdated(error)) and not self._connection.invalidated:
+            self._connection.invalidate(error)
+        if is_of_driver:
+            raise exc.DBAPIError.instance(
+                str(statement), {}, error, drivers, True, connection_invalidated=is_lost, dialect=self._dialect
+            ) from error
+
     def _require_usable(self) -> None:
         if self._finished:
             raise BrokenTransaction("the transaction was used after its use case had ended")
+        if self._connection.get_transaction() is not self._position[0]:
+            raise BrokenTransaction("a use case may not end the transaction")
         if self._broken:
             raise BrokenTransaction("a statement failed before and was not undone by nested()")
 
     def _current_position(self) -> tuple[object, object]:
         return self._connection.get_transaction(), self._connection.get_nested_transaction()
+
+
+def _is_cut_off(error: BaseException) -> bool:
+    return not isinstance(error, Exception)
+
+
+def _is_outdated(error: BaseException) -> bool:
+    """Whether a migration changed a table under what this connection had prepared."""
+    return type(error).__name__ == "InvalidCachedStatementError"
 
 
 def guard_commits(engine: Engine) -> None:

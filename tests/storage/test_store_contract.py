@@ -253,7 +253,6 @@ async def test_asynchronous_use_cases_are_refused_before_they_start(store: ShopS
 UNFINISHED: dict[str, Callable[[ShopUnit], object]] = {
     "result": lambda unit: unit.execute(select(orders)),
     "scalars": lambda unit: unit.execute(select(orders.c.id)).scalars(),
-    "mappings": lambda unit: unit.execute(select(orders)).mappings(),
     "generator": lambda unit: (row for row in unit.execute(select(orders))),
     "map": lambda unit: map(str, unit.execute(select(orders))),
     "coroutine": lambda unit: asyncio.sleep(0),

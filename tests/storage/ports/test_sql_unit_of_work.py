@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, exc, insert, select, update
+from sqlalchemy import Connection, exc, insert, select, update
 
 from domain.concerns import Concern
 from domain.delivery import Chat, StoredUpdate
@@ -20,6 +20,7 @@ from domain.sheet import OrderLine
 from domain.timeline import EntryKind
 from domain.use_cases.confirm_order import confirm_order
 from storage import tables
+from storage.prepared import Prepared, Row
 from storage.unit_of_work import SqlUnitOfWork
 from tests.databases import FreshDatabase
 from tests.factories import BOT, CUSTOMER, NOW, an_order, caller, later, open_shop, store_order
@@ -153,16 +154,17 @@ def explain(connection: Connection, statement: str, parameters: Any) -> str:
 async def plans_of(desk: SqlDesk, question: Any) -> list[tuple[str, str]]:
     """Every statement that the question runs, with the database's plan for it."""
     ran: list[tuple[str, Any]] = []
+    bound = Prepared.bound
+
+    def noted(statement: Prepared, given: Row) -> tuple[str, tuple[Any, ...]]:
+        ran.append(bound(statement, given))
+        return ran[-1]
 
     def ask(uow: SqlUnitOfWork) -> list[tuple[str, str]]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Prepared, "bound", noted)
+            question(uow)
         connection = uow._transaction._connection
-
-        def note(_conn: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
-            ran.append((statement, parameters))
-
-        event.listen(connection, "before_cursor_execute", note)
-        question(uow)
-        event.remove(connection, "before_cursor_execute", note)
         return [(statement, explain(connection, statement, parameters)) for statement, parameters in ran]
 
     return await desk.run(ask)
