@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -148,7 +149,7 @@ def sending_bars() -> Iterator[Bar]:
     yield exact("P10", "the same, median", "0", statistics.median(delays))
     port = free_port()
     with running("tests.benchmarks.bot_api", str(port)):
-        seen = in_rounds({name: lambda name=name: _cpu_of_sending(name, port, notices) for name in ("ours", "aiogram")})  # type: ignore[misc]
+        seen = in_rounds({name: partial(_cpu_of_sending, name, port, notices) for name in ("ours", "aiogram")})
     yield bar("P10", "CPU of sending from the outbox ÷ aiogram's send_message", "≤ 0.6", seen["ours"], seen["aiogram"])
 
 

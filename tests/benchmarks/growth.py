@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import insert, select, update
@@ -95,7 +96,7 @@ async def times(url: str) -> dict[str, float]:
     """Median seconds of each look, and of one transition."""
     async with opened(open_store(url)) as store:
         shop = await store.read(_only_shop)
-        seen = {name: await _median(lambda look=look: store.read(look, shop)) for name, look in LOOK.items()}  # type: ignore[misc]
+        seen = {name: await _median(partial(store.read, look, shop)) for name, look in LOOK.items()}
         waiting = iter(await store.read(_waiting, shop))
         seen["one transition"] = await _median(lambda: store.run(confirm_order, next(waiting), 1, caller(), NOW))
         return seen

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -250,6 +251,10 @@ async def test_only_the_listed_people_may_open_an_order(
     assert walk.wrong == []
 
 
+def _pause(how: str, shop: int) -> CallbackData:
+    return c.PauseOrders(shop=shop, how=how)
+
+
 async def _shop_row(
     walk: Walk, make: Callable[[int], CallbackData], who: tuple[str, ...], insiders: tuple[str, ...], *, acts: bool
 ) -> None:
@@ -275,10 +280,7 @@ async def test_only_its_staff_may_look_into_a_shop(walk: Walk) -> None:
         await _shop_row(walk, view, STAFF, STAFF, acts=False)
     await _shop_row(walk, lambda shop: c.Settings(shop=shop, duty=0), STAFF, STAFF, acts=True)
     await _shop_row(walk, lambda shop: c.PauseOrders(shop=shop), STAFF, STAFF, acts=False)
-    pauses: list[Callable[[int], CallbackData]] = [
-        lambda shop, how=how: c.PauseOrders(shop=shop, how=how)  # type: ignore[misc]
-        for how in ("30", "today", "open")
-    ]
+    pauses: list[Callable[[int], CallbackData]] = [partial(_pause, how) for how in ("30", "today", "open")]
     for pause in pauses:
         await _shop_row(walk, pause, STAFF, STAFF, acts=True)
     await _shop_row(walk, lambda shop: c.PauseOrders(shop=shop, how="resume"), STAFF, STAFF, acts=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ FULL = BasketDraft(
 
 def test_the_steps_ask_for_one_thing_after_the_other() -> None:
     draft, asked = BasketDraft(7), []
-    answers = {
+    answers: dict[BuyStep, dict[str, Any]] = {
         BuyStep.PRODUCTS: {"quantities": {11: 1}},
         BuyStep.FULFILLMENT: {"fulfillment": FulfillmentKind.DELIVERY},
         BuyStep.NAME: {"name": "홍길동"},
@@ -42,7 +43,7 @@ def test_the_steps_ask_for_one_thing_after_the_other() -> None:
     }
     while not draft.is_complete:
         asked.append(draft.next_step)
-        draft = replace(draft, **answers[draft.next_step])  # type: ignore[arg-type]
+        draft = replace(draft, **answers[draft.next_step])
     assert asked == list(answers)
     assert draft.next_step is BuyStep.SUMMARY
 
@@ -110,7 +111,7 @@ def test_the_address_of_an_earlier_choice_does_not_go_into_a_pickup() -> None:
 
 
 @pytest.mark.parametrize("missing", [{"name": ""}, {"address": ""}, {"quantities": {}}, {"out_of_stock": None}])
-def test_a_draft_that_lacks_something_becomes_no_basket(missing: dict[str, object]) -> None:
-    draft = replace(FULL, **missing)  # type: ignore[arg-type]
+def test_a_draft_that_lacks_something_becomes_no_basket(missing: dict[str, Any]) -> None:
+    draft = replace(FULL, **missing)
     with pytest.raises(ValueError, match=draft.next_step.name):
         draft.to_basket(Money(9000))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -38,8 +39,9 @@ def returned() -> Order:
     return order
 
 
-def record(status: ProviderStatus = ProviderStatus.DONE, amount: Money = SIX, **more: object) -> ProviderPayment:
-    return ProviderPayment(status, **({"order_ref": REF, "payment_ref": KEY, "amount": amount} | more))  # type: ignore[arg-type]
+def record(status: ProviderStatus = ProviderStatus.DONE, amount: Money = SIX, **more: Any) -> ProviderPayment:
+    said: dict[str, Any] = {"order_ref": REF, "payment_ref": KEY, "amount": amount}
+    return ProviderPayment(status, **said | more)
 
 
 def state(order: Order) -> RequestState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -28,9 +29,9 @@ from tests.factories import COLA, NOW, actor, an_order
 BOSS, BUYER = actor(Role.OWNER), actor(Role.CUSTOMER)
 
 
-def a_confirmed(**changes: object) -> Order:
-    values = {"id": 1, "status": OrderStatus.CONFIRMED} | changes
-    return an_order(**values)  # type: ignore[arg-type]
+def a_confirmed(**changes: Any) -> Order:
+    values: dict[str, Any] = {"id": 1, "status": OrderStatus.CONFIRMED} | changes
+    return an_order(**values)
 
 
 def names(order: Order) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
 
@@ -39,6 +39,9 @@ from tests.factories import (
 )
 from tests.fakes import FakeStore
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 NEWCOMER = caller(None)
 BOSS = caller(Role.OWNER)
 
@@ -50,14 +53,14 @@ class World:
     store: FakeStore
     shop: OpenShop
 
-    def do(self, use_case: Callable[..., Any], *args: Any) -> Any:
-        return self.store.do(use_case, *args)
+    def do(self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.store.do(use_case, *args, **kwargs)
 
     def opened(self, role: Role = Role.STAFF, token: str = "hash", by: Caller = NEWCOMER) -> Invite:
         """The owner invited somebody, who opened the link and waits."""
         self.do(invite_staff, self.shop.id, role, token, BOSS, NOW)
         _, invite = self.do(accept_invite, token, by, later(hours=1))
-        return invite  # type: ignore[no-any-return]
+        return invite
 
     def roles(self) -> dict[int, Role]:
         return {member.user_id: member.role for member in self.staff()}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
 
@@ -17,6 +18,7 @@ from domain.order import Order
 from domain.order_ports import Direction, PageRequest
 from domain.payment import PaymentMethod, PaymentState
 from domain.people import CONSENT_VERSION, Caller, Customer, Recipient, Role
+from domain.ports import UnitOfWork
 from domain.sheet import OutOfStockWish
 from domain.timeline import EntryKind
 from domain.use_cases.answer_cancel_request import approve_cancel, keep_order
@@ -54,6 +56,9 @@ from tests.factories import (
 )
 from tests.fakes import FakeStore
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 SHOP_SIDE = (Role.STAFF, Role.MANAGER, Role.OWNER)
 BUYER = caller(Role.CUSTOMER)
 Step = Callable[..., object]
@@ -66,8 +71,8 @@ class World:
     store: FakeStore
     shop: OpenShop
 
-    def do(self, use_case: Callable[..., Any], *args: Any) -> Any:
-        return self.store.do(use_case, *args)
+    def do(self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.store.do(use_case, *args, **kwargs)
 
     def order(self, **changes: Any) -> Order:
         """A stored order; `status` and the like are as given."""
@@ -75,16 +80,16 @@ class World:
 
     def confirmed(self, **changes: Any) -> Order:
         order = self.order(**changes)
-        return self.do(confirm_order, order.id, order.version, caller(), later(minutes=1))  # type: ignore[no-any-return]
+        return self.do(confirm_order, order.id, order.version, caller(), later(minutes=1))
 
     def completed(self) -> Order:
         order = self.confirmed(payment_method=PaymentMethod.DOOR_CASH)
-        return self.do(complete_order, order.id, order.version, OwnDelivery(), caller(), later(minutes=2))  # type: ignore[no-any-return]
+        return self.do(complete_order, order.id, order.version, OwnDelivery(), caller(), later(minutes=2))
 
     def asked(self) -> Order:
         """Confirmed, and its customer wants to cancel."""
         order = self.confirmed()
-        return self.do(request_cancel, order.id, order.version, "늦어요", False, BUYER, later(minutes=2))  # type: ignore[no-any-return]
+        return self.do(request_cancel, order.id, order.version, "늦어요", False, BUYER, later(minutes=2))
 
     def stored(self, order_id: int) -> Order:
         return self.store.memory.orders[order_id]
@@ -429,9 +434,13 @@ def test_no_order_without_consent_or_without_the_shops_link(world: World) -> Non
         world.do(place_order, basket(world), caller(None), NOW, lowest)
 
 
+def nth(n: int, low: int, _high: int) -> int:
+    return low + n
+
+
 def test_eleventh_order_within_an_hour_is_refused_and_the_customer_may_order_again_later(world: World) -> None:
     for n in range(MOST_PER_HOUR):
-        world.do(place_order, basket(world), BUYER, later(minutes=n), lambda low, _, n=n: low + n)
+        world.do(place_order, basket(world), BUYER, later(minutes=n), partial(nth, n))
     with pytest.raises(errors.TooManyOrders) as caught:
         world.do(place_order, basket(world), BUYER, later(minutes=60), lambda low, high: high)
     assert (MOST_PER_HOUR, caught.value.params["most"]) == (10, 10)
@@ -550,10 +559,9 @@ def test_search_shows_pages_of_five_and_stays_within_them(world: World) -> None:
 
 @pytest.mark.parametrize("by", [BUYER, caller(None), caller(Role.OWNER, OTHER_BOT)], ids=["buyer", "stranger", "bot"])
 def test_shop_is_not_found_by_who_does_not_work_there(world: World, by: Caller) -> None:
-    for use_case, args in (
-        (see_home, (NOW.date(),)),
-        (list_orders, ((OrderStatus.PLACED,), 1, PageRequest(5), NOW.date())),
-        (search_orders, ("홍", 1)),
-    ):
-        with pytest.raises(errors.ShopNotFound):
-            world.do(use_case, world.shop.id, *args, by)
+    with pytest.raises(errors.ShopNotFound):
+        world.do(see_home, world.shop.id, NOW.date(), by)
+    with pytest.raises(errors.ShopNotFound):
+        world.do(list_orders, world.shop.id, (OrderStatus.PLACED,), 1, PageRequest(5), NOW.date(), by)
+    with pytest.raises(errors.ShopNotFound):
+        world.do(search_orders, world.shop.id, "홍", 1, by)

@@ -165,8 +165,7 @@ async def test_messages_of_chats_are_found_by_what_they_show(desk: Desk) -> None
     album = await desk.read(lambda uow: uow.threads.album(HERE, "album"))
     assert album
     assert album.message_id == 10
-    for unknown in ("", "another"):
-        assert await desk.read(lambda uow, unknown=unknown: uow.threads.album(HERE, unknown)) is None  # type: ignore[misc]
+    assert await desk.read(lambda uow: [uow.threads.album(HERE, unknown) for unknown in ("", "another")]) == [None] * 2
     copies = await desk.read(lambda uow: uow.threads.copies(HERE, mine))
     assert [(copy.message_id, copy.piece) for copy in copies] == [(10, "photo:0"), (11, "photo:1")]
     last = await desk.read(lambda uow: uow.threads.last_own(thread.id, HERE))
@@ -201,11 +200,15 @@ def uow_shown(chat: Chat, shop_id: int, most: int) -> Callable[[UnitOfWork], lis
     return lambda uow: uow.threads.shown_to(chat, shop_id, most)
 
 
+def put_quick_replies(uow: UnitOfWork, shop_id: int, texts: list[str]) -> None:
+    uow.threads.save_quick_replies(shop_id, texts)
+
+
 async def test_quick_replies_are_kept_as_they_were_put(desk: Desk) -> None:
     shop = await desk.run(open_shop)
     assert await desk.read(lambda uow: uow.threads.quick_replies(shop.id)) is None
     for texts in (["지금 출발했어요", "곧 가요"], []):
-        await desk.run(lambda uow, texts=texts: uow.threads.save_quick_replies(shop.id, texts))  # type: ignore[misc]
+        await desk.run(put_quick_replies, shop.id, texts)
         assert await desk.read(lambda uow: uow.threads.quick_replies(shop.id)) == texts
 
 
