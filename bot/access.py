@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.i18n import Languages, Translator
 from bot.pace import Pace, Verdict
+from bot.painter import Draw
 from bot.screens import toasts
 from bot.turn import Said, Tap, unless_harmless
 from domain.delivery import ChatProfile
@@ -28,10 +29,16 @@ class Access(BaseMiddleware):
     """Puts a `turn` into the handler's arguments. Needs the worker's `profile` of the chat."""
 
     def __init__(
-        self, store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace, patience: float
+        self,
+        store: Store,
+        languages: Languages,
+        clock: Callable[[], datetime],
+        pace: Pace,
+        patience: float,
+        draw: Draw,
     ) -> None:
         self._store, self._languages, self._clock = store, languages, clock
-        self._pace, self._patience = pace, patience
+        self._pace, self._patience, self._draw = pace, patience, draw
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         bot: Bot = data["bot"]
@@ -46,10 +53,11 @@ class Access(BaseMiddleware):
             await _slow_down(event, t, is_warned=verdict is Verdict.SILENT)
             return None
         caller = Caller(profile.chat.bot_id, person.id, profile.name)
+        means = (bot, profile.chat, caller, t, self._clock(), self._store, state, self._draw)
         if isinstance(event, CallbackQuery):
-            data["turn"] = Tap(bot, profile.chat, caller, t, self._clock(), self._store, state, event, self._patience)
+            data["turn"] = Tap(*means, event, self._patience)
         elif isinstance(event, Message):
-            data["turn"] = Said(bot, profile.chat, caller, t, self._clock(), self._store, state, event)
+            data["turn"] = Said(*means, event)
         return await handler(event, data)
 
     def _time_of(self, event: TelegramObject) -> float:

@@ -31,6 +31,7 @@ from bot.leading import HOUSEKEEPING, Duties, Duty, only_if
 from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
 from bot.outbox.limits import Limits
 from bot.pace import Pace
+from bot.painter import Painter
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import Gateways
 from bot.payments.pay_links import PayLinks
@@ -92,11 +93,12 @@ class App:
         reachable = settings.web.public_url if settings.web.port else ""
         links = PayLinks(key, reachable) if key and reachable else None
         languages = Languages(settings.locale.default, links)
-        self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace(), patience)
+        self.painter = Painter()
+        self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace(), patience, self.painter.draw)
         self.leadership = open_leadership(settings.database.url)
         is_shared, grace = self.leadership.is_shared, GRACE if self.leadership.is_shared else timedelta(0)
         self.inbox = Inbox(self.store, self._handle, clock, self.bots, is_shared=is_shared, tell=self.leadership.tell)
-        self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock, grace)
+        self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock, grace, self.painter.draw)
         self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
         self.store.add_commit_listener(self._queued)
         self.gateways = _gateways(settings, key, clock)
@@ -153,6 +155,7 @@ class App:
             await self._web.cleanup()
         await self.inbox.drain(_DRAIN_SECONDS)
         await self.outbox.drain(_DRAIN_SECONDS)
+        self.painter.close()
         await _cancelled(self._running)
         await self.leadership.close()
         await self.gateways.close()

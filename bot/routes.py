@@ -33,6 +33,7 @@ from bot.merchant import (
     staff,
 )
 from bot.pace import Pace
+from bot.painter import Draw, undrawn
 from bot.taps import Taps
 from bot.turn import Said, Tap
 from domain.ports import Store
@@ -85,11 +86,16 @@ TAPS: Final = Taps(
 
 
 def build_dispatcher(
-    store: Store, languages: Languages, clock: Callable[[], datetime], pace: Pace, patience: float
+    store: Store,
+    languages: Languages,
+    clock: Callable[[], datetime],
+    pace: Pace,
+    patience: float,
+    draw: Draw = undrawn,
 ) -> Dispatcher:
     """aiogram's dispatcher with one handler per kind of update; order within a chat is the inbox's business."""
     dispatcher = Dispatcher(storage=DialogStorage())
-    access = Access(store, languages, clock, pace, patience)
+    access = Access(store, languages, clock, pace, patience, draw)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.outer_middleware(access)
     dispatcher.message.register(_said)

@@ -14,6 +14,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, LinkPreviewOptions, 
 
 from bot.errors import alert_text
 from bot.i18n import Html, Translator
+from bot.painter import Draw
 from bot.screens.fitting import escaped
 from bot.screens.screen import Screen, keyboard
 from domain.delivery import Chat
@@ -43,6 +44,7 @@ class Turn:
     now: datetime
     store: Store
     state: FSMContext
+    draw: Draw
 
     async def send(self, screen: Screen, *, answers: int | None = None, silent: bool = False) -> int:
         """A new message in this chat; returns its id."""
@@ -61,7 +63,7 @@ class Turn:
         """A short message without buttons."""
         await self.send(Screen(text))
 
-    async def send_photo(self, image: bytes | str, caption: Screen) -> Message:
+    async def send_photo(self, image: bytes | str, caption: Screen, *, silent: bool = False) -> Message:
         """A picture, as bytes or as the id of an uploaded file."""
         return await self.bot.send_photo(
             self.chat.chat_id,
@@ -69,6 +71,7 @@ class Turn:
             caption=caption.text,
             parse_mode="HTML",
             reply_markup=keyboard(caption.rows),
+            disable_notification=silent,
         )
 
     async def redraw(self, message_id: int, screen: Screen) -> bool:

@@ -89,10 +89,27 @@ async def show_in_navigator(tap: Tap, view: View) -> None:
     seen = await tap.store.read(look, view, tap.caller, tap.now)
     screen = draw(view, seen, tap.now, tap.t)
     shop_id, order_id = (seen.order.shop_id, seen.order.id) if isinstance(seen, OrderView) else (seen.shop.id, None)
+    if tap.is_on_picture:
+        await tap.answer()
+        await send_navigator(tap, view, shop_id)
+        return
     before = await remember_navigator_view(tap, tap.message_id, view, shop_id, screen.digest, order_id)
     await tap.show(screen)
     if before:
         await _pin(tap, tap.message_id, before)
+
+
+async def show_dialog(tap: Tap, screen: Screen, shop_id: int) -> None:
+    """On the navigator, where changes of the counts leave it alone; a picture stays what it is."""
+    message_id = tap.message_id
+    if tap.is_on_picture:
+        await tap.answer()
+        message_id = await tap.send(screen, silent=True)
+    before = await remember_navigator_view(tap, message_id, Home(shop=shop_id), shop_id)
+    if not tap.is_on_picture:
+        await tap.show(screen)
+    if before:
+        await _pin(tap, message_id, before)
 
 
 async def search(tap: Tap, button: Search) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.callbacks import Alerts, Home, Nudge, NudgeStep
-from bot.merchant.home import remember_navigator_view
+from bot.callbacks import Alerts, Nudge, NudgeStep
+from bot.merchant.home import show_dialog
 from bot.screens import alerts as screens
 from bot.screens import toasts
-from bot.screens.screen import Screen
 from bot.turn import Tap
 from domain.errors import NotAllowed, ReminderOver
 from domain.reminders import LADDERS, Cadence, Reminder
-from domain.shop import Shop
 from domain.use_cases.answer_reminder import snooze_reminder, stop_reminder
 from domain.use_cases.set_reminders import SETTABLE, see_reminders, set_reminder
 
@@ -36,7 +34,7 @@ async def alerts(tap: Tap, button: Alerts) -> None:
     """The list, one kind, or a change of it. Raises ShopNotFound, NotAllowed."""
     shop = await tap.store.read(see_reminders, button.shop, tap.caller)
     if not button.kind:
-        await _show(tap, shop, screens.alerts(shop, tap.t))
+        await show_dialog(tap, screens.alerts(shop, tap.t), shop.id)
         return
     if button.kind not in SETTABLE:
         raise NotAllowed()
@@ -45,7 +43,7 @@ async def alerts(tap: Tap, button: Alerts) -> None:
         cadence = _changed(kind, shop.reminders.of(kind), button)
         shop = await tap.store.run(set_reminder, button.shop, kind, cadence, tap.caller, tap.now)
         tap.quiet_toast = tap.t.plain(toasts.ALERTS_SAVED)
-    await _show(tap, shop, screens.alert(shop, kind, tap.t))
+    await show_dialog(tap, screens.alert(shop, kind, tap.t), shop.id)
 
 
 _OFFERED: Final = {"on": (0, 1), "first": screens.FIRST, "repeat": screens.REPEAT, "most": screens.MOST}
@@ -66,9 +64,3 @@ def _changed(kind: Reminder, cadence: Cadence, button: Alerts) -> Cadence:
             return replace(cadence, repeat=button.value)
         case _:
             return replace(cadence, most=button.value)
-
-
-async def _show(tap: Tap, shop: Shop, screen: Screen) -> None:
-    """On the navigator, as a dialog: changes of the counts leave it alone."""
-    await remember_navigator_view(tap, tap.message_id, Home(shop=shop.id), shop.id)
-    await tap.show(screen)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.callbacks import Home, Report
+from bot.callbacks import Report
 from bot.clock import shop_day
-from bot.merchant.home import present_shop, remember_navigator_view
+from bot.merchant.home import present_shop, show_dialog
 from bot.screens.report import report as report_screen
+from bot.screens.sales_chart import sales_chart
 from bot.turn import Tap, Turn
 from domain.use_cases.see_report import Period, see_report
 
@@ -16,7 +17,12 @@ async def report_command(turn: Turn) -> bool:
     if shop_id is None:
         return False
     view = await turn.store.read(see_report, shop_id, Period.DAY, shop_day(turn.now), turn.caller)
-    await turn.send(report_screen(view, turn.t), silent=True)
+    screen = report_screen(view, turn.t)
+    picture = await turn.draw(sales_chart(view, turn.t))
+    if picture is None:
+        await turn.send(screen, silent=True)
+    else:
+        await turn.send_photo(picture, screen, silent=True)
     return True
 
 
@@ -24,5 +30,4 @@ async def report(tap: Tap, button: Report) -> None:
     """In the tapped message, which is the navigator from now on. Raises ShopNotFound, NotAllowed."""
     period = Period(button.period) if button.period in tuple(Period) else Period.DAY
     view = await tap.store.read(see_report, button.shop, period, shop_day(tap.now), tap.caller)
-    await remember_navigator_view(tap, tap.message_id, Home(shop=view.shop.id), view.shop.id)
-    await tap.show(report_screen(view, tap.t))
+    await show_dialog(tap, report_screen(view, tap.t), view.shop.id)

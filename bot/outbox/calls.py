@@ -6,10 +6,11 @@ from base64 import b64decode
 from typing import Final
 
 from aiogram import Bot
-from aiogram.types import BotCommandScopeChat, BufferedInputFile, InputMediaPhoto
+from aiogram.types import BotCommandScopeChat, BufferedInputFile, InputFile, InputMediaPhoto
 
-from bot.outbox.plans import Edit, Nothing, Plan, Send, SetMenu, Strip
+from bot.outbox.plans import Edit, Nothing, Plan, Send, SendPicture, SetMenu, Strip
 from bot.outbox.relays import Relay, Revise
+from bot.painter import Draw
 from bot.screens.screen import Screen, keyboard
 from bot.turn import NO_PREVIEW, reply_to
 
@@ -26,11 +27,13 @@ def messages_in(what: Plan) -> int:
     return max(1, len(what.photos)) if isinstance(what, Relay) else 1
 
 
-async def carry_out(bot: Bot, chat_id: int, what: Plan, timeout: int) -> int | tuple[int, ...] | None:
+async def carry_out(bot: Bot, chat_id: int, what: Plan, timeout: int, draw: Draw) -> int | tuple[int, ...] | None:
     """The new or edited message; those of a relay, one for each piece. Raises AiogramError."""
     match what:
         case Send():
             return await _send(bot, chat_id, what.screen, what.reply_to, what.is_silent, timeout)
+        case SendPicture():
+            return await _send_picture(bot, chat_id, what, timeout, draw)
         case Edit():
             await _edit(bot, chat_id, what.message_id, what.screen, timeout)
             return what.message_id
@@ -62,6 +65,14 @@ async def _send(bot: Bot, chat_id: int, screen: Screen, answers: int | None, is_
         request_timeout=timeout,
     )
     return sent.message_id
+
+
+async def _send_picture(bot: Bot, chat_id: int, what: SendPicture, timeout: int, draw: Draw) -> int:
+    png = await draw(what.chart)
+    if png is None:
+        return await _send(bot, chat_id, what.screen, None, what.is_silent, timeout)
+    photo = BufferedInputFile(png, "sales.png")
+    return await _send_photo(bot, chat_id, photo, what.screen, None, what.is_silent, timeout)
 
 
 async def _edit(bot: Bot, chat_id: int, message_id: int, screen: Screen, timeout: int) -> None:
@@ -98,27 +109,37 @@ async def _relay(bot: Bot, chat_id: int, relay: Relay, timeout: int) -> tuple[in
     if not relay.photos:
         return (await _send(bot, chat_id, relay.screen, relay.reply_to, relay.is_silent, timeout),)
     if len(relay.photos) == 1:
-        return (await _send_photo(bot, chat_id, relay, timeout),)
+        photo = relay.photos[0].file_id
+        sent = await _send_photo(bot, chat_id, photo, relay.screen, relay.reply_to, relay.is_silent, timeout)
+        return (sent,)
     media = [InputMediaPhoto(media=p.file_id, caption=p.caption or None, parse_mode="HTML") for p in relay.photos]
-    sent = await bot.send_media_group(
+    album = await bot.send_media_group(
         chat_id,
         list(media),
         reply_parameters=reply_to(relay.reply_to),
         disable_notification=relay.is_silent,
         request_timeout=timeout,
     )
-    return tuple(message.message_id for message in sent)
+    return tuple(message.message_id for message in album)
 
 
-async def _send_photo(bot: Bot, chat_id: int, relay: Relay, timeout: int) -> int:
+async def _send_photo(
+    bot: Bot,
+    chat_id: int,
+    photo: str | InputFile,
+    caption: Screen,
+    answers: int | None,
+    is_silent: bool,
+    timeout: int,
+) -> int:
     sent = await bot.send_photo(
         chat_id,
-        relay.photos[0].file_id,
-        caption=relay.screen.text,
+        photo,
+        caption=caption.text,
         parse_mode="HTML",
-        reply_markup=keyboard(relay.screen.rows),
-        reply_parameters=reply_to(relay.reply_to),
-        disable_notification=relay.is_silent,
+        reply_markup=keyboard(caption.rows),
+        reply_parameters=reply_to(answers),
+        disable_notification=is_silent,
         request_timeout=timeout,
     )
     return sent.message_id

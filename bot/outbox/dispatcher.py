@@ -20,6 +20,7 @@ from bot.outbox.limits import Limits
 from bot.outbox.marks import mark_failed, mark_sent
 from bot.outbox.outcome import Failure, Verdict, broken, judged
 from bot.outbox.plans import Edit, Hold, Nothing, Plan, Send, plan
+from bot.painter import Draw, undrawn
 from domain.delivery import GRACE, ClaimedIntent
 from domain.ports import Store, UnitOfWork
 
@@ -49,10 +50,11 @@ class Dispatcher:
         limits: Limits,
         clock: Callable[[], datetime],
         grace: timedelta = timedelta(0),
+        draw: Draw = undrawn,
     ) -> None:
         """`grace` is for whoever led a bot before: so long it may still be sending and mark what it sent."""
         self._store, self._bots, self._languages = store, bots, languages
-        self._limits, self._clock, self._grace = limits, clock, grace
+        self._limits, self._clock, self._grace, self._draw = limits, clock, grace, draw
         self._due = asyncio.Event()
         self._led: set[int] = set()
         self._in_flight: dict[asyncio.Task[None], int] = {}
@@ -221,7 +223,7 @@ class Dispatcher:
         bot, chat = self._bots[claimed.intent.chat.bot_id], claimed.intent.chat
         for _ in range(messages_in(what)):
             await self._limits.acquire(chat)
-        return await carry_out(bot, chat.chat_id, what, CLIENT_TIMEOUT)
+        return await carry_out(bot, chat.chat_id, what, CLIENT_TIMEOUT, self._draw)
 
 
 def _mark_and_claim(

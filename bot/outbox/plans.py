@@ -17,6 +17,7 @@ from bot.outbox.relays import Relay, Revise, conversation_plan, their_words
 from bot.screens.notices import blocked, notice
 from bot.screens.reminders import inquiry_reminder, order_reminder
 from bot.screens.report import closing_summary
+from bot.screens.sales_chart import SalesChart, sales_chart
 from bot.screens.screen import Screen
 from bot.screens.staff import no_longer_seen, staff_news
 from domain.change import SheetState
@@ -45,6 +46,15 @@ class Send:
     is_silent: bool
     reply_to: int | None = None
     card: ShownCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendPicture:
+    """A new message: a picture with the screen as its caption, or the screen alone if it cannot be drawn."""
+
+    chart: SalesChart
+    screen: Screen
+    is_silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ class SetMenu:
     commands: tuple[BotCommand, ...]
 
 
-Plan = Nothing | Send | Edit | Hold | Strip | SetMenu | Relay | Revise
+Plan = Nothing | Send | SendPicture | Edit | Hold | Strip | SetMenu | Relay | Revise
 
 
 def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -> Plan:
@@ -203,7 +213,9 @@ def _summary(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> 
         view = see_report(uow, shop_id, Period.DAY, day, viewer)
     except (ShopNotFound, NotAllowed):
         return Nothing()
-    return Nothing() if view.is_empty else Send(closing_summary(view, t), is_silent=True)
+    if view.is_empty:
+        return Nothing()
+    return SendPicture(sales_chart(view, t), closing_summary(view, t), is_silent=True)
 
 
 def _navigator(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, now: datetime) -> Plan:

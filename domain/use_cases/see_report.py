@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from domain.access import shop_for_staff
 from domain.money import Takings
@@ -12,6 +13,8 @@ from domain.order_ports import Counts, DaySales
 from domain.people import Caller, Permission
 from domain.ports import UnitOfWork
 from domain.shop import Shop
+
+RECENT_DAYS: Final = 14
 
 
 class Period(StrEnum):
@@ -39,6 +42,8 @@ class ReportView:
     days: list[DaySales]
     counts: Counts
     oldest: datetime | None
+    recent: list[DaySales] = field(default_factory=list)
+    """The same for the last RECENT_DAYS days, whatever the period is."""
 
     @property
     def orders(self) -> int:
@@ -59,5 +64,6 @@ def see_report(uow: UnitOfWork, shop_id: int, period: Period, last: date, by: Ca
     shop, _ = shop_for_staff(uow, shop_id, by, Permission.SEE_REPORTS)
     first = period.first(last)
     days = uow.orders.sales(shop_id, first, last)
-    oldest = uow.orders.oldest_open(shop_id)
-    return ReportView(shop, period, first, last, days, uow.orders.counts(shop_id, last), oldest)
+    recent = uow.orders.sales(shop_id, last - timedelta(days=RECENT_DAYS - 1), last)
+    counts, oldest = uow.orders.counts(shop_id, last), uow.orders.oldest_open(shop_id)
+    return ReportView(shop, period, first, last, days, counts, oldest, recent)

@@ -378,16 +378,39 @@ async def test_managers_read_the_day_in_numbers_when_the_shop_closes(desk: Desk)
     assert await told(ann, "Confirmed by hand: ₩6,000")
     assert "가장 오래된 주문 : " in said.text
     assert said.silent
-    assert await told(ann, "🌙 Day's summary")
+    english = await ann.sees("🌙 Day's summary")
+    assert said.photo
+    assert english.photo not in (None, said.photo), "its words are English"
     assert not await told(desk.staff, "🌙"), "numbers are the managers' business"
     await later(desk, minutes=30)
     assert len(await told(desk.owner, "🌙")) == 1
     await desk.owner.taps("이번 달", message_id=said.message_id)
-    assert "📊 이번 달" in (await desk.owner.message(said.message_id)).text
+    month = await desk.owner.sees("📊 이번 달")
+    assert (await desk.owner.message(said.message_id)).text == said.text, "the picture stays what it is"
+    await desk.owner.taps("이번 주", message_id=month.message_id)
+    assert "📊 이번 주" in (await desk.owner.message(month.message_id)).text
+    await desk.owner.taps("남은 주문 보기", message_id=said.message_id)
+    orders = await desk.owner.sees("📋 전체")
+    await desk.settled()
+    assert await desk.owner.pinned() == [orders.message_id]
 
 
 async def test_report_on_demand_is_for_managers(desk: Desk) -> None:
     await desk.owner.says("/report")
-    assert "주문완료 0건 · 0원" in (await desk.owner.sees("📊 오늘")).text
+    said = await desk.owner.sees("📊 오늘")
+    assert "주문완료 0건 · 0원" in said.text
+    assert said.photo
+    await desk.owner.taps("🏠 홈", message_id=said.message_id)
+    await desk.settled()
+    home = await desk.owner.message((await desk.owner.pinned())[0])
+    assert "주문관리" in home.text
     await desk.staff.says("/report")
     await desk.staff.sees("이 작업을 할 수 있는 권한이 없어요.")
+
+
+async def test_numbers_are_told_without_a_picture_when_it_cannot_be_drawn(desk: Desk) -> None:
+    for app in desk.apps:
+        app.painter.close()
+    await desk.owner.says("/report")
+    said = await desk.owner.sees("📊 오늘")
+    assert (said.photo, said.labels) == (None, ["• 오늘", "이번 주", "이번 달", "🏠 홈"])
