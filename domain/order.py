@@ -118,10 +118,19 @@ class Order:
         return max(-self.balance, ZERO)
 
     @property
+    def going_back(self) -> Money:
+        """What a payment company is giving back now."""
+        return total_of([one.amount for one in self.refunds if one.state is RefundState.PENDING])
+
+    @property
     def refund_by_hand_due(self) -> Money:
         """What of it no payment company is giving back already."""
-        on_its_way = [one.amount for one in self.refunds if one.state is RefundState.PENDING]
-        return max(self.refund_due - total_of(on_its_way), ZERO)
+        return max(self.refund_due - self.going_back, ZERO)
+
+    @property
+    def missing(self) -> Money:
+        """What stands in the way of 주문완료: money that is on its way back pays for nothing."""
+        return max(self.balance + self.going_back, ZERO)
 
     @property
     def deposit_due(self) -> Money:
@@ -157,7 +166,7 @@ class Order:
     @property
     def is_settled(self) -> bool:
         """Whether nothing stands in the way of 주문완료 as far as money goes (D6)."""
-        return self.balance <= ZERO or self.payment_method.is_at_the_door
+        return not self.missing or self.payment_method.is_at_the_door
 
     @property
     def needs_typed_reason(self) -> bool:
@@ -199,10 +208,10 @@ class Order:
         if self.open_change:
             raise ChangePending(number=self.number)
         if not self.is_settled:
-            raise PaymentMissing(won=self.balance.won, number=self.number)
+            raise PaymentMissing(won=self.missing.won, number=self.number)
         if not isinstance(handover, self._handovers):
             raise WrongHandover(number=self.number)
-        if self.balance > ZERO:
+        if self.missing:
             self._collect(by, at)
         self._move(Action.COMPLETE, by, at)
         self.handover, self.completed_at = handover, at
@@ -276,7 +285,7 @@ class Order:
 
     def _collect(self, by: Actor, at: datetime) -> None:
         """The door pays what is owed now, also if that has changed since it was planned."""
-        amount, request = self.balance, self.live_request
+        amount, request = self.missing, self.live_request
         if request:
             self.put_request(replace(request, amount=amount, state=RequestState.PAID))
         number = request.number if request else 0

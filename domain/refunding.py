@@ -28,17 +28,21 @@ def owes_refund(order: Order, role: Role) -> bool:
     return bool(order.refund_by_hand_due) and may(role, Permission.RECORD_REFUND)
 
 
+def can_retry(order: Order, role: Role) -> bool:
+    """Whether this role may try a refused refund again: also one of a payment that was not wanted any more."""
+    return any(one.state is RefundState.FAILED for one in order.refunds) and may(role, Permission.RECORD_REFUND)
+
+
 def require_refund(order: Order, by: Actor) -> None:
     """Raises NotAllowed when the actor may never give money back, NothingToRefund when none is owed."""
-    if not may(by.role, Permission.RECORD_REFUND):
-        raise NotAllowed(number=order.number)
+    _require_permission(order, by)
     if not order.refund_by_hand_due:
         raise NothingToRefund(number=order.number)
 
 
 def refundable(order: Order) -> Money:
     """How much of what is owed the payment company can give back, without what is on its way already."""
-    return min(sum((part for _, part in _through_gateway(order)), ZERO), order.refund_due)
+    return min(total_of([part for _, part in _through_gateway(order)]), order.refund_due)
 
 
 def given_back_by_cancelling(order: Order) -> tuple[Money, Money]:
@@ -95,7 +99,7 @@ def refund_failed(order: Order, number: int, code: str, message: str, at: dateti
 
 def retry_refund(order: Order, by: Actor, at: datetime) -> None:
     """Every failed refund is tried again, under its own key. Raises NotAllowed, NothingToRefund."""
-    require_refund(order, by)
+    _require_permission(order, by)
     failed = [one for one in order.refunds if one.state is RefundState.FAILED]
     if not failed:
         raise NothingToRefund(number=order.number)
@@ -118,6 +122,15 @@ def book_refund(
             _put(order, replace(one, state=RefundState.DONE, code="", message=""))
             break
     _book(order, holding, min(amount, holding.amount), SYSTEM, at, provider, transaction)
+    drop_impossible(order, request, attempt)
+
+
+def drop_impossible(order: Order, request: int, attempt: int) -> None:
+    """Refunds of more than is left of this attempt cannot happen any more: somebody else gave the money back."""
+    left = total_of([h.amount for h in holdings(order.ledger) if (h.request, h.attempt) == (request, attempt)])
+    for one in order.refunds:
+        if one.is_open and (one.request, one.attempt) == (request, attempt) and one.amount > left:
+            _put(order, replace(one, state=RefundState.BY_HAND))
 
 
 def record_refund(order: Order, by: Actor, at: datetime) -> None:
@@ -159,8 +172,13 @@ def _through_gateway(order: Order) -> Iterator[tuple[Holding, Money]]:
 
 
 def _on_its_way(order: Order, holding: Holding) -> Money:
-    amounts = [one.amount for one in order.refunds if one.is_open and one.attempt == holding.attempt]
-    return sum(amounts, ZERO)
+    place = (holding.request, holding.attempt)
+    return total_of([one.amount for one in order.refunds if one.is_open and (one.request, one.attempt) == place])
+
+
+def _require_permission(order: Order, by: Actor) -> None:
+    if not may(by.role, Permission.RECORD_REFUND):
+        raise NotAllowed(number=order.number)
 
 
 def _refund(order: Order, number: int) -> GatewayRefund:

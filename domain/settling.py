@@ -14,7 +14,8 @@ from typing import Final
 from domain import events as e
 from domain.errors import OrderChangedMeanwhile, PaymentInProgress, PaymentLinkDead, TooManyAttempts
 from domain.gateway import Account, ProviderPayment, ProviderStatus
-from domain.money import Money
+from domain.lifecycle import OrderStatus
+from domain.money import ZERO, Money
 from domain.order import Order
 from domain.paying import close_attempts, is_overdue, moved, require_not_paused, wind_up
 from domain.payment import MoneyMovement, MovementKind, holdings, taken
@@ -28,7 +29,7 @@ from domain.payment_request import (
     RequestStep,
 )
 from domain.people import SYSTEM, Actor, Role
-from domain.refunding import book_refund, refund_attempt
+from domain.refunding import book_refund, drop_impossible, refund_attempt
 
 MOST_ATTEMPTS: Final = 30
 """A person gives up long before; a script does not."""
@@ -92,15 +93,18 @@ def come_back(order: Order, number: int, attempt_number: int, payment_ref: str, 
 
 
 def give_up(order: Order, number: int, attempt_number: int, code: str, message: str, at: datetime) -> None:
-    """The browser came back without a payment: the link stays as it was, and another try may follow."""
+    """The browser came back without a payment: the link stays as it was, and another try may follow.
+
+    Only the first word about a try counts: nobody can make the order's cards change at will.
+    """
     request = order.request(number)
     attempt = request.attempt(attempt_number) if request else None
-    if request is None or attempt is None or attempt.state is not AttemptState.OPENED:
+    if request is None or attempt is None or attempt.state is not AttemptState.OPENED or attempt.code:
         return
+    # Still OPENED: what a browser says proves nothing, a webhook may tell otherwise.
     failed = replace(attempt, code=code[:MOST_WORDS], message=message[:MOST_WORDS])
-    if failed != attempt:  # still OPENED: what a browser says proves nothing, a webhook may tell otherwise
-        order.put_request(request.with_attempt(failed))
-        order.tell(e.PaymentOpened(at, _customer(order)))
+    order.put_request(request.with_attempt(failed))
+    order.tell(e.PaymentOpened(at, _customer(order)))
 
 
 # The provider's word
@@ -174,13 +178,18 @@ def _is_about(payment: ProviderPayment, attempt: PaymentAttempt) -> bool:
     return payment.order_ref == attempt.order_ref and payment.currency == "KRW"
 
 
+def is_wanted(order: Order, request: PaymentRequest) -> bool:
+    """Whether a customer who is through may be charged: not after 요청취소, nor while a cancel request stands (D19)."""
+    return not request.is_unwanted and order.status is not OrderStatus.CANCEL_REQUESTED
+
+
 def _not_taken(
     order: Order, request: PaymentRequest, attempt: PaymentAttempt, payment: ProviderPayment, at: datetime
 ) -> Next:
     if attempt.state is not AttemptState.RETURNED or request.state is not RequestState.PROCESSING:
         return Next.NOTHING
     is_through = payment.status is ProviderStatus.AUTHENTICATED and payment.amount == request.amount
-    if is_through and not request.is_unwanted:
+    if is_through and is_wanted(order, request):
         return Next.CONFIRM
     refuse(order, request.number, attempt.number, payment.code, payment.message, at)
     return Next.NOTHING
@@ -205,6 +214,8 @@ def _book_capture(order: Order, number: int, attempt: PaymentAttempt, payment: P
         order.tell(e.StrayMoneyReceived(at, SYSTEM, payment.amount))
         if attempt.state is AttemptState.RETURNED:
             _reopen(order, request, at)
+        if order.balance <= ZERO:  # nothing is left to be asked for
+            wind_up(order, at)
         return
     request, others = close_attempts(moved(order, request, RequestStep.SETTLE, SYSTEM))
     order.put_request(request)
@@ -226,14 +237,23 @@ def _book_undone(order: Order, request: PaymentRequest, attempt: PaymentAttempt,
     if holding is None:
         _await_deposit(order, request, attempt, at)
         return
-    deposit = next(one for one in reversed(order.ledger) if (one.request, one.attempt) == key)
+    came = (one for one in reversed(order.ledger) if one.kind is MovementKind.CAPTURE)
+    deposit = next(one for one in came if (one.request, one.attempt) == key)
     where = (attempt.provider, f"undone:{deposit.transaction}", *key, holding.is_stray)
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, holding.amount, at, SYSTEM.user_id, *where))
     request = request.with_attempt(replace(attempt, state=AttemptState.OPENED))
-    if REQUEST_MACHINE.row(request.state, RequestStep.UNDO_DEPOSIT) and not holding.is_stray:
-        request = moved(order, request, RequestStep.UNDO_DEPOSIT, SYSTEM)
-    order.put_request(request)
+    order.put_request(request if holding.is_stray else _after_undoing(order, request))
+    drop_impossible(order, *key)
     order.tell(e.DepositUndone(at, SYSTEM, holding.amount))
+
+
+def _after_undoing(order: Order, request: PaymentRequest) -> PaymentRequest:
+    """Awaited again, unless nobody is to be asked or is asked for another amount by now: then all went back."""
+    is_asked_again = order.status is not OrderStatus.CANCELED and order.live_request is None
+    step = RequestStep.UNDO_DEPOSIT if is_asked_again else RequestStep.REFUND_REST
+    if REQUEST_MACHINE.row(request.state, step) is None:
+        step = RequestStep.REFUND_REST
+    return moved(order, request, step, SYSTEM)
 
 
 def _await_deposit(order: Order, request: PaymentRequest, attempt: PaymentAttempt, at: datetime) -> None:

@@ -50,7 +50,7 @@ def payment_missing(view: OrderView, t: Translator) -> Screen:
     return Screen(
         stack(
             steps.heading(t.plain("주문완료"), view, t),
-            t("미결제 {amount}이 있어 완료할 수 없어요.", amount=won(view.order.balance, t)),
+            t("미결제 {amount}이 있어 완료할 수 없어요.", amount=won(view.order.missing, t)),
             None if may_collect else t("입금확인은 매니저나 사장님이 할 수 있어요."),
         ),
         rows_of([deposit], [send_button(view, t)], [steps.close(view, t)]),
@@ -138,6 +138,6 @@ def _complete(view: OrderView, handover: str, t: Translator, label: str | None =
 
 
 def _collection(order: Order, t: Translator) -> Html | None:
-    if not order.payment_method.is_at_the_door or order.balance <= ZERO:
+    if not order.payment_method.is_at_the_door or not order.missing:
         return None
-    return t("만나서 결제 {amount}이 수금으로 기록돼요.", amount=won(order.balance, t))
+    return t("만나서 결제 {amount}이 수금으로 기록돼요.", amount=won(order.missing, t))

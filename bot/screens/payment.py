@@ -18,7 +18,7 @@ from domain.order import Order
 from domain.paying import can_request
 from domain.payment import PaymentMethod
 from domain.payment_request import PaymentRequest, RefundState, RequestKind, RequestState
-from domain.refunding import owes_refund, refundable
+from domain.refunding import can_retry, owes_refund, refundable
 from domain.use_cases.see_order import OrderView
 
 REQUEST_STATES: Final = {
@@ -66,10 +66,10 @@ def money_row(view: OrderView, t: Translator) -> list[Button | None]:
         is_reported = bool(order.asked_request and order.asked_request.reported_at)
         refuse = steps.step(view, t.plain("아직 미입금"), ShopStep.NOT_PAID) if is_reported else None
         return [steps.step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK), refuse]
-    if not owes_refund(order, role):
+    if not (owes_refund(order, role) or can_retry(order, role)):
         return []
-    by_hand = steps.step(view, t.plain("환불완료"), ShopStep.REFUND_ASK)
-    if any(one.state is RefundState.FAILED for one in order.refunds):
+    by_hand = steps.step(view, t.plain("환불완료"), ShopStep.REFUND_ASK) if owes_refund(order, role) else None
+    if can_retry(order, role):
         return [steps.step(view, t.plain("🔁 다시 환불"), ShopStep.GIVE_AGAIN), by_hand]
     give = steps.step(view, t.plain("환불하기"), ShopStep.GIVE_BACK_ASK) if refundable(order) else None
     return [give, by_hand]

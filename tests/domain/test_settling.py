@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from domain import events as e
+from domain.answering import approve
+from domain.editing import add_goods
+from domain.editing import request as ask_customer
 from domain.errors import PaymentInProgress, PaymentLinkDead, PaymentRequestLive
 from domain.gateway import ProviderPayment, ProviderRefund, ProviderStatus
 from domain.money import ZERO, Money
@@ -17,7 +20,8 @@ from domain.payment import MovementKind, PaymentMethod, PaymentState, captured, 
 from domain.payment_request import RefundState, RequestKind, RequestState
 from domain.people import SYSTEM, Role
 from domain.refunding import book_refund, record_refund, refund_failed, retry_refund, start_refunds
-from domain.settling import Next, come_back, open_attempt, settle
+from domain.settling import Next, come_back, give_up, open_attempt, settle
+from domain.sheet import OrderLine
 from tests.factories import NOW, actor, an_order, later
 
 STAFF, BOSS, BUYER = actor(Role.STAFF), actor(Role.OWNER), actor(Role.CUSTOMER)
@@ -37,6 +41,15 @@ def returned() -> Order:
     open_attempt(order, 1, "toss", REF, BUYER, NOW)
     come_back(order, 1, 1, KEY, SIX, NOW)
     return order
+
+
+def asked_again(order: Order, more: Money) -> None:
+    """The sheet of the paid order grows by this, the customer agrees and is asked for the difference."""
+    add_goods(order, (OrderLine("콜라", more, 1),), STAFF, NOW)
+    ask_customer(order, STAFF, NOW)
+    approve(order, len(order.changes), order.drafted_sheet.total, BUYER, NOW)
+    terms = Terms(RequestKind.PAY_LINK, later(days=3), "nonce-2", "hash-2")
+    request_payment(order, terms, STAFF, NOW)
 
 
 def record(status: ProviderStatus = ProviderStatus.DONE, amount: Money = SIX, **more: Any) -> ProviderPayment:
@@ -219,3 +232,65 @@ def test_door_order_changes_its_method_before_it_is_asked_and_back() -> None:
     assert (state(order), order.asked_request) == (RequestState.DUE_ON_DELIVERY, None)
     change_method(order, PaymentMethod.BANK_TRANSFER, later(days=3), STAFF, NOW)
     assert [one.state for one in order.requests] == [RequestState.CANCELED, RequestState.AWAITING_DEPOSIT]
+
+
+def test_deposit_that_is_taken_back_while_the_difference_is_asked_for_leaves_one_live_request() -> None:
+    order = returned()
+    settle(order, 1, 1, record(transaction="t1"), NOW)
+    asked_again(order, Money(2000))
+    settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), NOW)
+    assert [one.state for one in order.requests] == [RequestState.REFUNDED, RequestState.REQUESTED]
+    assert order.balance == Money(8000)
+
+
+def test_deposit_that_is_taken_back_after_a_part_was_refunded_by_hand_keeps_its_own_name() -> None:
+    order = returned()
+    settle(order, 1, 1, record(transaction="t1"), NOW)
+    order.cancel("품절", BOSS, NOW)
+    record_refund(order, BOSS, NOW)
+    settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), NOW)
+    assert [(one.kind, one.transaction) for one in order.ledger][2:] == [], "nothing is held that could be taken back"
+    order = returned()
+    settle(order, 1, 1, record(transaction="t1"), NOW)
+    settle(order, 1, 1, record(ProviderStatus.PARTIALLY_CANCELED, refunds=(ProviderRefund("r1", Money(1000)),)), NOW)
+    settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), NOW)
+    assert (order.ledger[-1].transaction, order.ledger[-1].amount) == ("undone:t1", Money(5000))
+    assert state(order) is RequestState.REFUNDED
+
+
+def test_deposit_that_is_taken_back_on_a_cancelled_order_asks_nobody_for_money() -> None:
+    order = returned()
+    settle(order, 1, 1, record(transaction="t1"), NOW)
+    order.cancel("품절", BOSS, NOW)
+    settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), NOW)
+    assert (state(order), order.live_request) == (RequestState.REFUNDED, None)
+
+
+def test_money_for_an_old_request_that_pays_everything_ends_the_new_one() -> None:
+    order = asked()
+    open_attempt(order, 1, "toss", REF, BUYER, NOW)
+    withdraw(order, STAFF, NOW)
+    request_payment(order, Terms(RequestKind.PAY_LINK, later(days=3), "nonce-2", "hash-2"), STAFF, NOW)
+    settle(order, 1, 1, record(), NOW)
+    assert [one.state for one in order.requests] == [RequestState.CANCELED, RequestState.CANCELED]
+    assert (order.balance, count(order, e.StrayMoneyReceived)) == (ZERO, 1)
+
+
+def test_money_that_is_not_taken_yet_is_not_taken_while_a_cancel_request_stands() -> None:
+    order = returned()
+    order.request_cancel("마음이 바뀌었어요", BUYER, NOW, typed=True)
+    assert settle(order, 1, 1, record(ProviderStatus.AUTHENTICATED), NOW) is Next.NOTHING
+    assert state(order) is RequestState.REQUESTED
+    order = returned()
+    order.request_cancel("마음이 바뀌었어요", BUYER, NOW, typed=True)
+    settle(order, 1, 1, record(), NOW)
+    assert state(order) is RequestState.PAID, "what was taken already is kept"
+
+
+def test_browser_that_closes_the_window_again_and_again_changes_the_order_once() -> None:
+    order = asked()
+    open_attempt(order, 1, "toss", REF, BUYER, NOW)
+    before = len(order.events)
+    for n in range(3):
+        give_up(order, 1, 1, f"CODE_{n}", "", NOW)
+    assert len(order.events) == before + 1
