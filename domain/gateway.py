@@ -37,6 +37,7 @@ class ProviderStatus(StrEnum):
     PARTIALLY_CANCELED = "partially_canceled"
     FAILED = "failed"
     EXPIRED = "expired"
+    """Its time ran out, or it was closed, before any money was taken."""
     UNKNOWN = "unknown"
     """The provider has no such payment."""
 

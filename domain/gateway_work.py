@@ -29,6 +29,10 @@ class TaskKind(StrEnum):
     """A deadline has come: one last fetch, then the request ends."""
 
 
+class LeaseLost(Exception):
+    """Somebody else has taken the task over: what was not reached by one may have been by the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class GatewayTask:
     """One piece of work on an order's payment; queued once per dedupe key. Numbers are those within the order."""
@@ -58,8 +62,15 @@ POLLS: Final = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=6
 POLL: Final = timedelta(minutes=5)
 
 
+LONGEST_POLL: Final = 300
+"""About a day of asking every five minutes."""
+SELDOM: Final = timedelta(hours=1)
+
+
 def next_poll(attempts: int) -> timedelta:
-    """In doubt: after 5, 15 and 60 seconds, then every 5 minutes."""
+    """In doubt: after 5, 15 and 60 seconds, then every 5 minutes, and after a day every hour."""
+    if attempts > LONGEST_POLL:
+        return SELDOM
     return POLLS[attempts - 1] if 1 <= attempts <= len(POLLS) else POLL
 
 

@@ -18,9 +18,9 @@ from domain.errors import (
 )
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import Action, OrderStatus, OrderTransition, allowed_actions, transition
-from domain.money import ZERO, Money, total_of
+from domain.money import ZERO, Money
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, payment_state, refunded
-from domain.payment_request import GatewayRefund, PaymentRequest, RefundState, RequestKind, RequestState
+from domain.payment_request import GatewayRefund, PaymentRequest, RequestKind, RequestState, going_back
 from domain.people import SHOP, Actor, Recipient, Role
 from domain.sheet import OrderLine, OutOfStockWish, Sheet
 from domain.text import checked_text, clean
@@ -118,19 +118,14 @@ class Order:
         return max(-self.balance, ZERO)
 
     @property
-    def going_back(self) -> Money:
-        """What a payment company is giving back now."""
-        return total_of([one.amount for one in self.refunds if one.state is RefundState.PENDING])
-
-    @property
     def refund_by_hand_due(self) -> Money:
         """What of it no payment company is giving back already."""
-        return max(self.refund_due - self.going_back, ZERO)
+        return max(self.refund_due - going_back(self.refunds), ZERO)
 
     @property
     def missing(self) -> Money:
         """What stands in the way of 주문완료: money that is on its way back pays for nothing."""
-        return max(self.balance + self.going_back, ZERO)
+        return max(self.balance + going_back(self.refunds), ZERO)
 
     @property
     def deposit_due(self) -> Money:

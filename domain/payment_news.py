@@ -1,28 +1,45 @@
-"""What a shop's owner is told about its contract with a payment company, beside any order's own notices."""
+"""What the owner hears about the payment company itself, at most once a day for each reason."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from enum import StrEnum
 
 from domain.delivery import Chat, Intent, IntentKind, Side
+from domain.hours import seoul_day
 from domain.reconciling import Difference
 from domain.shop import Shop
 
-DIFFERENCES: Final = "differences"
-"""News about money instead of people: ledger and payment company differ."""
+
+class PaymentNews(StrEnum):
+    """What is told about money instead of people; the values do not clash with those of StaffNews."""
+
+    DIFFERENCES = "differences"
+    """Ledger and payment company do not agree."""
+    KEYS = "keys"
+    """The shop's keys do not work: nothing can be confirmed, given back or compared."""
 
 
 def difference_intent(shop: Shop, user_id: int, day: datetime, found: Sequence[Difference], now: datetime) -> Intent:
-    """The owner hears once a day what ledger and payment company do not agree on."""
+    """The owner hears once for a day what ledger and payment company do not agree on."""
     rows = [[one.kind, one.number, one.amount.won, one.is_refund] for one in found]
+    return _news(PaymentNews.DIFFERENCES, shop, user_id, f"payments:{day.isoformat()}", now, differences=rows)
+
+
+def keys_intent(shop: Shop, user_id: int, now: datetime) -> Intent:
+    """The owner hears once a day that the keys do not work."""
+    day: date = seoul_day(now)
+    return _news(PaymentNews.KEYS, shop, user_id, f"payment-keys:{day.isoformat()}", now)
+
+
+def _news(news: PaymentNews, shop: Shop, user_id: int, key: str, now: datetime, **more: object) -> Intent:
     return Intent(
         Chat(shop.bot_id, user_id),
         IntentKind.STAFF,
         Side.SHOP,
-        f"staff:{shop.id}:payments:{day.isoformat()}:{user_id}",
+        f"staff:{shop.id}:{key}:{user_id}",
         now,
         loud=True,
-        payload={"news": DIFFERENCES, "shop": shop.name, "shop_id": shop.id, "differences": rows},
+        payload={"news": news, "shop": shop.name, "shop_id": shop.id, **more},
     )

@@ -5,13 +5,14 @@ An amount never changes once it is asked for; an order has at most one live requ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from domain.machine import Machine, Transition
-from domain.money import Money
+from domain.money import Money, total_of
 from domain.people import MANAGERS, SHOP, Role
 
 
@@ -227,3 +228,8 @@ class GatewayRefund:
     @property
     def is_open(self) -> bool:
         return self.state in (RefundState.PENDING, RefundState.FAILED)
+
+
+def going_back(refunds: Iterable[GatewayRefund]) -> Money:
+    """What the payment company is giving back now."""
+    return total_of([one.amount for one in refunds if one.state is RefundState.PENDING])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,6 +98,11 @@ class Member:
     role: Role
     name: str
     on_duty: bool = True
+
+
+def owners_of(staff: Iterable[Member]) -> list[int]:
+    """The user ids of those to whom the shop belongs, on duty or not."""
+    return [member.user_id for member in staff if member.role is Role.OWNER]
 
 
 @dataclass(frozen=True, slots=True)

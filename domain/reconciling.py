@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.money import Money
 from domain.order import Order
 from domain.payment import MoneyMovement, MovementKind
+from domain.payment_ports import RequestPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,17 @@ def is_booked(order: Order, attempt: int, request: int, reported: ReportedMoveme
         and (not reported.is_refund or row.transaction == reported.transaction)
         for row in order.ledger
     )
+
+
+def is_closing(
+    order: Order, place: RequestPlace, reported: ReportedMovement, others: Iterable[ReportedMovement]
+) -> bool:
+    """Whether it is no money: a virtual account that nobody paid into was closed, which is listed as a refund."""
+    has_come = any(
+        row.kind is MovementKind.CAPTURE and (row.request, row.attempt) == (place.request, place.attempt)
+        for row in order.ledger
+    ) or any(not one.is_refund and one.payment_ref == reported.payment_ref for one in others)
+    return reported.is_refund and not has_come
 
 
 def unreported(

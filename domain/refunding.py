@@ -98,13 +98,16 @@ def refund_failed(order: Order, number: int, code: str, message: str, at: dateti
 
 
 def retry_refund(order: Order, by: Actor, at: datetime) -> None:
-    """Every failed refund is tried again, under its own key. Raises NotAllowed, NothingToRefund."""
+    """Every failed refund is tried again. Raises NotAllowed, NothingToRefund.
+
+    Under a new key: a provider replays its refusal for the old one, and after a refusal no money is on its way.
+    """
     _require_permission(order, by)
     failed = [one for one in order.refunds if one.state is RefundState.FAILED]
     if not failed:
         raise NothingToRefund(number=order.number)
     for one in failed:
-        _put(order, replace(one, state=RefundState.PENDING, code="", message=""))
+        _put(order, replace(one, state=RefundState.PENDING, key=_next_key(one.key), code="", message=""))
         order.tell(e.RefundStarted(at, by, one.amount, one.number))
 
 
@@ -179,6 +182,17 @@ def _on_its_way(order: Order, holding: Holding) -> Money:
 def _require_permission(order: Order, by: Actor) -> None:
     if not may(by.role, Permission.RECORD_REFUND):
         raise NotAllowed(number=order.number)
+
+
+def is_pending(order: Order, number: int) -> bool:
+    """Whether the provider is still to give this back."""
+    return _refund(order, number).state is RefundState.PENDING
+
+
+def _next_key(key: str) -> str:
+    """`refund:ref:1`, `refund:ref:1#2`, `refund:ref:1#3`, …"""
+    first, _, tries = key.partition("#")
+    return f"{first}#{int(tries or 1) + 1}"
 
 
 def _refund(order: Order, number: int) -> GatewayRefund:

@@ -39,14 +39,15 @@ def to_payment(body: Any) -> ProviderPayment:
     """Raises Unreadable. Nothing of it is guessed: an amount that is no whole number of won is unreadable."""
     try:
         failure = body.get("failure") or {}
+        is_closed = _is_closed_unpaid(body)
         return ProviderPayment(
-            status=_STATUSES[body["status"]],
+            status=ProviderStatus.EXPIRED if is_closed else _STATUSES[body["status"]],
             order_ref=str(body["orderId"]),
             payment_ref=str(body["paymentKey"]),
             amount=Money(body["totalAmount"]),
             currency=str(body["currency"]),
             transaction=_taking(body),
-            refunds=tuple(map(_to_refund, body.get("cancels") or ())),
+            refunds=() if is_closed else tuple(map(_to_refund, body.get("cancels") or ())),
             method=str(body.get("method") or ""),
             receipt_url=str((body.get("receipt") or {}).get("url") or ""),
             account=_to_account(body),
@@ -57,6 +58,11 @@ def to_payment(body: Any) -> ProviderPayment:
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidAmount) as error:
         raise Unreadable(type(error).__name__) from None
+
+
+def _is_closed_unpaid(body: Mapping[str, Any]) -> bool:
+    """A virtual account that was closed before any deposit reads as cancelled, with all of it "given back"."""
+    return body["status"] == "CANCELED" and body.get("method") == VIRTUAL_ACCOUNT and not body.get("approvedAt")
 
 
 def _taking(body: Mapping[str, Any]) -> str:

@@ -11,15 +11,17 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Concatenate, Final, ParamSpec
 
 from domain.errors import OrderChangedMeanwhile
 from domain.gateway import Fetched, GatewayFault, InDoubt, NotReached, PaymentGateway, PaymentToOpen
-from domain.gateway_work import ClaimedTask, TaskKind
+from domain.gateway_work import ClaimedTask, LeaseLost, TaskKind
 from domain.payment_ports import ShopGateway
 from domain.ports import Store, UnitOfWork
+from domain.use_cases.tell_broken_keys import tell_broken_keys
 from domain.use_cases.work_gateway import Answer, Work, book_answer, book_fetched, see_work
 
+P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=120)
@@ -51,12 +53,16 @@ class GatewayWorker:
         was_leading = False
         while True:
             self._woken.clear()
-            is_leading = self._leads()
-            if is_leading and not was_leading:  # whoever led before is gone, with what was in hand
-                await self._store.run(_release, self._clock())
-            was_leading = is_leading
-            if not (is_leading and await self.work_off()):
-                await self._sleep()
+            try:
+                is_leading = self._leads()
+                if is_leading and not was_leading:  # whoever led before is gone, with what was in hand
+                    await self._store.run(_release, self._clock())
+                was_leading = is_leading
+                if not (is_leading and await self.work_off()):
+                    await self._sleep()
+            except Exception:
+                log.exception("the work for payment companies could not be read")
+                await asyncio.sleep(1)
 
     async def work_off(self) -> int:
         """Works on what is due now; returns how many tasks that were."""
@@ -77,19 +83,25 @@ class GatewayWorker:
     async def _work(self, claimed: ClaimedTask) -> None:
         task = claimed.task
         try:
-            answer = await self._ask(claimed, await self._store.read(see_work, claimed))
-            await self._book(claimed, answer)
+            work = await self._store.read(see_work, claimed)
+            answer = await self._ask(claimed, work)
+            await self._book(book_answer, claimed, answer, self._clock())
+        except LeaseLost:
+            log.info("payments: %s of order %s is another worker's by now", task.kind, task.order_id)
         except GatewayFault as fault:
             log.critical("payments: %s of order %s needs an operator: %s", task.kind, task.order_id, fault)
-            await self._book(claimed, InDoubt("fault"))
+            await self._book(book_answer, claimed, InDoubt("fault"), self._clock())
+            await self._store.run(tell_broken_keys, work.order.shop_id, self._clock())
         except Exception:  # one broken task must not stop the others; its lease runs out and it is tried again
             log.exception("payments: %s of order %s failed", task.kind, task.order_id)
 
-    async def _book(self, claimed: ClaimedTask, answer: Answer | None) -> None:
+    async def _book(
+        self, use_case: Callable[Concatenate[UnitOfWork, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
         """The order may change at the same moment: what the provider said stays true."""
         for last in [*[False] * _MOST_TRIES, True]:
             try:
-                await self._store.run(book_answer, claimed, answer, self._clock())
+                await self._store.run(use_case, *args, **kwargs)
                 break
             except OrderChangedMeanwhile:
                 if last:
@@ -110,16 +122,20 @@ class GatewayWorker:
             case TaskKind.REVOKE:
                 return await gateway.revoke(attempt.order_ref, attempt.payment_ref)
             case TaskKind.REFUND:
-                return await self._refund(gateway, work)
+                return await self._refund(gateway, claimed, work)
             case TaskKind.ISSUE_ACCOUNT:
                 return await self._issue(gateway, work)
             case _:
                 return await gateway.fetch(attempt.order_ref, attempt.payment_ref)
 
-    async def _refund(self, gateway: PaymentGateway, work: Work) -> Answer | None:
+    async def _refund(self, gateway: PaymentGateway, claimed: ClaimedTask, work: Work) -> Answer | None:
         refund, attempt = work.refund, work.attempt
         if refund is None or attempt is None or not work.is_to_refund:
             return None
+        if claimed.attempts > 1:  # an earlier call may have arrived, and not every key is remembered for ever
+            found = await gateway.fetch(attempt.order_ref, attempt.payment_ref)
+            if not isinstance(found, Fetched) or work.is_news(found.payment):
+                return found
         reason = work.order.cancel_reason or str(work.order.number)
         return await gateway.refund(attempt.payment_ref, refund.amount, reason, refund.key)
 
@@ -144,7 +160,7 @@ class GatewayWorker:
                 return answer
             if isinstance(answer, Fetched) and work.request:
                 place = (work.order.id, work.request.number, attempt.number)
-                await self._store.run(book_fetched, *place, answer, self._clock())
+                await self._book(book_fetched, *place, answer, self._clock())
         return None
 
 

@@ -13,7 +13,6 @@ from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.depositing import awaits_deposit
 from domain.fulfillment import COURIERS, FulfillmentKind, courier
 from domain.lifecycle import Action
-from domain.money import ZERO
 from domain.order import Order
 from domain.use_cases.see_order import OrderView
 

@@ -19,13 +19,13 @@ from bot.callbacks import (
     StaffStep,
 )
 from bot.i18n import Html, Translator
-from bot.screens.differences import difference_news
 from bot.screens.fitting import BUDGET, GAP, bold, clip, cut, escaped, stack
 from bot.screens.formats import msgid
 from bot.screens.hours import hours_summary
+from bot.screens.payment_news import payment_news
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.notices import StaffNews
-from domain.payment_news import DIFFERENCES
+from domain.payment_news import PaymentNews
 from domain.people import Member, Permission, Role, may
 from domain.shop import Shop
 from domain.use_cases.manage_staff import StaffView
@@ -182,8 +182,8 @@ def hand_over_dialog(view: StaffView, user_id: int, t: Translator) -> Screen:
 
 def staff_news(payload: Mapping[str, Any], t: Translator) -> Screen:
     """What one person is told about the staff; the owner's question has its answers below it."""
-    if payload["news"] == DIFFERENCES:
-        return difference_news(payload, t)
+    if payload["news"] in set(PaymentNews):
+        return payment_news(payload, t)
     news, shop, name = StaffNews(payload["news"]), clip(payload["shop"], 100), clip(payload["name"], 100)
     role = _role(Role(payload["role"]), t)
     shop_id, invite = int(payload["shop_id"]), int(payload["invite"])

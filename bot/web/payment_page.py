@@ -19,7 +19,7 @@ from bot.screens.pay_page import Note, PayPage, dead_link, order_name, pay_page,
 from bot.web.client_pace import ClientPace
 from bot.web.pay_rendering import WINDOW_SCRIPTS, Pages, plain, see_other
 from domain.errors import DomainError, PaymentLinkDead
-from domain.gateway import JsWindow, PaymentToOpen, Returned, ReturnFailed
+from domain.gateway import GatewayFault, JsWindow, PaymentToOpen, Returned, ReturnFailed
 from domain.ports import Store
 from domain.use_cases.pay_at_page import (
     PaymentView,
@@ -96,6 +96,8 @@ class PaymentPage:
             await self._take_back(request, view)
         except PaymentLinkDead:
             log.warning("a return that fits no try to pay")
+        except GatewayFault as fault:
+            log.critical("a return cannot be read: %s", fault)
         except DomainError as error:
             log.info("a return came too late: %s", error.code)
         return see_other(self._path(request))
@@ -136,11 +138,9 @@ class PaymentPage:
 
     async def _window(self, request: web.Request, view: PaymentView, ref: str) -> web.Response:
         t, path = self._translator(request), self._path(request)
-        assert view.gateway is not None  # begin_attempt refuses without one
-        opened = await self._gateways.of(view.gateway).open(self._asked(request, view, ref, t))
-        script = WINDOW_SCRIPTS.get(view.gateway.provider)
-        if not isinstance(opened, JsWindow) or script is None:
-            log.error("the window of %s did not open: %s", view.gateway.provider, type(opened).__name__)
+        opened = await self._opened(view, self._asked(request, view, ref, t))
+        script = WINDOW_SCRIPTS.get(view.gateway.provider) if view.gateway else None
+        if opened is None or script is None:
             return see_other(f"{path}?note={Note.NOT_OPENED}")
         return self._pages.html(
             window_page(view, t),
@@ -153,6 +153,19 @@ class PaymentPage:
             back=path,
             address=self._public_url + path,
         )
+
+    async def _opened(self, view: PaymentView, payment: PaymentToOpen) -> JsWindow | None:
+        """None when it cannot be: the log says why, and the page that it is the shop's trouble."""
+        assert view.gateway is not None  # begin_attempt refuses without one
+        try:
+            opened = await self._gateways.of(view.gateway).open(payment)
+        except GatewayFault as fault:
+            log.critical("a window cannot be opened: %s", fault)
+            return None
+        if isinstance(opened, JsWindow):
+            return opened
+        log.error("the window of %s did not open: %s", view.gateway.provider, type(opened).__name__)
+        return None
 
     def _asked(self, request: web.Request, view: PaymentView, ref: str, t: Translator) -> PaymentToOpen:
         """Every value from the database; nothing that the browser sent."""

@@ -9,9 +9,9 @@ from datetime import datetime
 from domain.gateway_work import GatewayTask, TaskKind
 from domain.payment_news import difference_intent
 from domain.payment_ports import ShopGateway
-from domain.people import Role
+from domain.people import owners_of
 from domain.ports import UnitOfWork
-from domain.reconciling import Difference, DifferenceKind, ReportedMovement, is_booked, unreported
+from domain.reconciling import Difference, DifferenceKind, ReportedMovement, is_booked, is_closing, unreported
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def compare_payments(
     found = [*_not_booked(uow, gateway, reported, period, now), *_not_reported(uow, gateway, reported, period)]
     if found:
         shop = uow.shops.get(gateway.shop_id)
-        owners = [member.user_id for member in uow.people.staff_of(shop.id) if member.role is Role.OWNER]
+        owners = owners_of(uow.people.staff_of(shop.id))
         uow.outbox.add(difference_intent(shop, owner, period.since, found, now) for owner in owners)
     return found
 
@@ -53,7 +53,7 @@ def _not_booked(
         order = uow.orders.get(place.order_id) if place else None
         if place is None or order is None or order.shop_id != gateway.shop_id:
             continue
-        if not is_booked(order, place.attempt, place.request, one):
+        if not (is_booked(order, place.attempt, place.request, one) or is_closing(order, place, one, reported)):
             key = f"compare:{gateway.shop_id}:{one.transaction}"
             task = GatewayTask(TaskKind.FETCH, order.id, now, key, place.request, place.attempt)
             uow.payments.add_tasks([task])

@@ -10,22 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.gateway import Account, Approved, Fetched, InDoubt, NotReached, Refunded, Rejected
-from domain.gateway_work import ClaimedTask, TaskKind, next_poll
+from domain.gateway import Account, Approved, Fetched, InDoubt, NotReached, ProviderPayment, Refunded, Rejected
+from domain.gateway_work import LONGEST_POLL, ClaimedTask, LeaseLost, TaskKind, next_poll
 from domain.order import Order
 from domain.paying import expire
 from domain.payment_ports import ShopGateway
 from domain.payment_request import GatewayRefund, PaymentAttempt, PaymentRequest, RefundState, RequestState
 from domain.ports import UnitOfWork
-from domain.refunding import book_refund, refund_failed
-from domain.settling import Next, account_issued, refuse, settle
+from domain.refunding import book_refund, is_pending, refund_failed
+from domain.settling import Next, account_issued, is_wanted, refuse, settle
 from domain.shop import Shop
 
 Answer = Approved | Rejected | NotReached | InDoubt | Fetched | Refunded | Account
 
 ANOTHER_TRY: Final = timedelta(minutes=1)
-LONGEST_POLL: Final = 300
-"""About a day of asking every five minutes: afterwards webhooks and the nightly comparison are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,18 @@ class Work:
 
     @property
     def is_to_confirm(self) -> bool:
-        """Whether the money may be taken: the request still waits, and nobody has withdrawn it meanwhile (D5)."""
-        return (
-            self.request is not None and self.request.state is RequestState.PROCESSING and not self.request.is_unwanted
-        )
+        """Whether the money may be taken: the request still waits, and is still wanted (D5, D19)."""
+        request = self.request
+        return request is not None and request.state is RequestState.PROCESSING and is_wanted(self.order, request)
 
     @property
     def is_to_refund(self) -> bool:
         return self.refund is not None and self.refund.state is RefundState.PENDING
+
+    def is_news(self, payment: ProviderPayment) -> bool:
+        """Whether the record shows money that went back and is not booked: the refund may be part of it."""
+        known = {row.transaction for row in self.order.ledger}
+        return any(one.transaction not in known for one in payment.refunds)
 
     @property
     def unsettled(self) -> tuple[PaymentAttempt, ...]:
@@ -70,22 +72,33 @@ def see_work(uow: UnitOfWork, claimed: ClaimedTask) -> Work:
 
 
 def book_answer(uow: UnitOfWork, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> None:
-    """What the provider said, or None where there was nothing to ask, with the end or the next date of the task."""
+    """What the provider said, or None where there was nothing to ask, with the end or the next date of the task.
+
+    Raises LeaseLost for a call that never arrived, if by now another worker may have made it.
+    """
     order = uow.orders.get(claimed.task.order_id)
     again = _BOOK[claimed.task.kind](order, claimed, answer, now)
     if again is None:
-        uow.payments.finish_task(claimed, now)
+        is_held = uow.payments.finish_task(claimed, now)
     else:
         kind, due_at = again
-        uow.payments.repeat_task(claimed, due_at, type(answer).__name__, kind)
+        is_held = uow.payments.repeat_task(claimed, due_at, type(answer).__name__, kind)
+    if isinstance(answer, NotReached) and not is_held:
+        raise LeaseLost()
 
 
 Again = tuple[TaskKind, datetime] | None
 """As what the task comes back, and when; None when it is done."""
 
 
-def _poll(claimed: ClaimedTask, now: datetime) -> Again:
-    if claimed.attempts > LONGEST_POLL:
+def _poll(order: Order, claimed: ClaimedTask, now: datetime) -> Again:
+    """A payment that is being confirmed is asked about until somebody answers: it holds up the order.
+
+    About all else webhooks and the nightly comparison tell in the end.
+    """
+    request = order.request(claimed.task.request)
+    is_held_up = request is not None and request.state is RequestState.PROCESSING
+    if claimed.attempts > LONGEST_POLL and not is_held_up:
         return None
     return TaskKind.FETCH, now + next_poll(claimed.attempts)
 
@@ -97,10 +110,12 @@ def _confirmed(order: Order, claimed: ClaimedTask, answer: Answer | None, now: d
             return (TaskKind.CONFIRM, now) if settle(order, *place, payment, now) is Next.CONFIRM else None
         case Rejected(code=code, message=message):
             refuse(order, *place, code, message, now)
-        case NotReached() | None:
+        case NotReached() if claimed.attempts == 1:
             refuse(order, *place, "NOT_REACHED", "", now)
-        case _:
-            return _poll(claimed, now)
+        case None:
+            return None
+        case _:  # also not reached by a later call: an earlier one, whose answer was lost, may have taken the money
+            return _poll(order, claimed, now)
     return None
 
 
@@ -112,13 +127,15 @@ def _fetched(order: Order, claimed: ClaimedTask, answer: Answer | None, now: dat
         case None:
             return None
         case _:
-            return _poll(claimed, now)
+            return _poll(order, claimed, now)
 
 
 def _revoked(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
     """Whatever it says, money that came nevertheless is booked; a provider that cannot close it is left alone."""
     if isinstance(answer, Fetched):
         settle(order, claimed.task.request, claimed.task.attempt, answer.payment, now)
+    if isinstance(answer, Rejected):  # perhaps it was paid in between
+        return TaskKind.FETCH, now + next_poll(claimed.attempts)
     if isinstance(answer, NotReached | InDoubt) and claimed.attempts < LONGEST_POLL:
         return TaskKind.REVOKE, now + next_poll(claimed.attempts)
     return None
@@ -136,10 +153,12 @@ def _refunded(order: Order, claimed: ClaimedTask, answer: Answer | None, now: da
             book_refund(order, *place, attempt.provider, transaction, amount, now)
         case Fetched(payment=payment):
             settle(order, *place, payment, now)
+            if is_pending(order, refund.number):
+                return TaskKind.REFUND, now + next_poll(claimed.attempts)
         case Rejected(code=code, message=message):
             refund_failed(order, refund.number, code, message, now)
         case _:
-            # The same key gives back once, so asking again is safe.
+            # The same key gives back once for as long as the provider remembers it; the record is read before.
             return TaskKind.REFUND, now + next_poll(claimed.attempts)
     return None
 

@@ -15,7 +15,7 @@ from domain.payment_request import RefundState, RequestState
 from domain.people import SYSTEM
 from domain.refunding import book_refund, refund, refund_failed, refundable, retry_refund, start_refunds
 from domain.settling import come_back, open_attempt, settle
-from tests.domain.test_settling import BOSS, BUYER, KEY, REF, SIX, STAFF, asked_again, record, returned
+from tests.domain.test_settling import BOSS, BUYER, SIX, STAFF, asked_again, record, returned
 from tests.factories import NOW
 
 

@@ -117,6 +117,48 @@ async def test_company_that_does_not_answer_and_keys_that_do_not_work_are_no_dif
     assert await told(desk) == 0
 
 
+async def test_owner_hears_once_that_the_keys_do_not_work_whoever_notices(desk: PayDesk) -> None:
+    comparison = PaymentComparison(desk.store, desk.gateways, desk.clock)
+    await desk.pays()
+    desk.toss.books.merchants.clear()
+    await desk.works()
+    assert await desk.state() is RequestState.PROCESSING, "nothing is known, so nothing is given up"
+    for _ in range(2):
+        await comparison.compare_all()
+    assert await told(desk) == 1
+    desk.clock.ahead += timedelta(days=1)
+    await comparison.compare_all()
+    assert await told(desk) == 1, "and again on the next day"
+
+
+async def test_night_without_an_answer_is_made_up_for(desk: PayDesk) -> None:
+    desk.toss.webhooks.is_held = True
+    asked = await desk.opens()
+    await desk.in_window("card", asked)
+    desk.toss.books.confirm(next(iter(desk.toss.books.payments.values())), asked["orderId"], 4500)
+    comparison = PaymentComparison(desk.store, desk.gateways, desk.clock)
+    port = int(desk.toss.base_url.rpartition(":")[2])
+    await desk.toss.stop()
+    desk.clock.ahead += timedelta(days=1)
+    await comparison.compare_all()
+    await desk.toss.start(port=port)
+    desk.clock.ahead += timedelta(days=1)
+    for _ in range(2):
+        await comparison.compare_all()
+    assert await told(desk) == 1
+
+
+async def test_account_that_was_closed_unpaid_is_no_refund(desk: PayDesk) -> None:
+    await desk.pays("account")
+    await desk.works()
+    desk.clock.ahead += timedelta(seconds=5)
+    await desk.works()
+    await desk.withdraws()
+    await desk.works()
+    assert [one["status"] for one in desk.toss.books.transactions] == ["WAITING_FOR_DEPOSIT", "CANCELED"]
+    assert await compared(desk) == []
+
+
 def test_yesterday_is_the_whole_day_before_in_korea() -> None:
     period = yesterday(datetime(2026, 11, 22, 15, 30, tzinfo=UTC))  # half past midnight of the 23rd in Seoul
     assert period.since == datetime(2026, 11, 22, tzinfo=SEOUL)

@@ -17,7 +17,7 @@ from domain.money import MOST_WON, Money, Takings
 from domain.notices import StaffNews, staff_intent
 from domain.order import Order
 from domain.order_ports import Counts
-from domain.payment_news import difference_intent
+from domain.payment_news import difference_intent, keys_intent
 from domain.people import Actor, Member, Role
 from domain.reconciling import Difference, DifferenceKind
 from domain.shop import Shop
@@ -166,6 +166,7 @@ def _staff_screens(t: Translator) -> Iterator[Named]:
     for most in (1, 10):
         intent = difference_intent(SHOP, OWNER.user_id, night, differences * most, night)
         yield f"{4 * most} differences", staff.staff_news(intent.payload, t)
+    yield "broken keys", staff.staff_news(keys_intent(SHOP, OWNER.user_id, night).payload, t)
 
 
 def news_and_roles() -> Iterator[tuple[StaffNews, Role]]:

@@ -21,10 +21,9 @@ from bot.i18n import Languages
 from bot.links import token_hash
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import Gateways, sealed_about
+from bot.payments.worker import GatewayWorker
 from bot.web.payment_page import PaymentPage
 from bot.web.toss_webhook import TossWebhook, toss_webhook_path
-from domain.gateway import Fetched, GatewayFault, InDoubt
-from domain.gateway_work import ClaimedTask, TaskKind
 from domain.lifecycle import OrderStatus
 from domain.order import Order
 from domain.paying import Terms, request_payment, withdraw
@@ -35,7 +34,6 @@ from domain.people import Member, Role
 from domain.ports import UnitOfWork
 from domain.shop import Shop
 from domain.use_cases.connect_gateway import connect_gateway
-from domain.use_cases.work_gateway import Answer, Work, book_answer, see_work
 from storage.database import open_store
 from storage.engine import Store
 from storage.schema import migrate
@@ -71,6 +69,7 @@ class PayDesk:
     order_id: int
     token: str
     customer: ClientSession
+    worker: GatewayWorker
     nonces: int = field(default=1)
 
     @property
@@ -106,34 +105,9 @@ class PayDesk:
         await self.does(lambda order, at: request_payment(order, terms, actor(Role.OWNER), at))
 
     async def works(self) -> None:
-        """Calls the payment company until nothing is due, as the worker does."""
-        while claimed := await self.store.run(_claim, self.clock()):
-            for one in claimed:
-                work = await self.store.read(see_work, one)
-                try:
-                    answer = await self._ask(one, work)
-                except GatewayFault as fault:
-                    answer = InDoubt(str(fault))
-                await self.store.run(book_answer, one, answer, self.clock())
-
-    async def _ask(self, claimed: ClaimedTask, work: Work) -> Answer | None:
-        if work.gateway is None or work.request is None:
-            return None
-        gateway, attempt, amount = self.gateways.of(work.gateway), work.attempt, work.request.amount
-        match claimed.task.kind:
-            case TaskKind.CONFIRM if attempt and work.is_to_confirm:
-                return await gateway.confirm(attempt.order_ref, attempt.payment_ref, amount)
-            case TaskKind.FETCH if attempt:
-                return await gateway.fetch(attempt.order_ref, attempt.payment_ref)
-            case TaskKind.REVOKE if attempt:
-                return await gateway.revoke(attempt.order_ref, attempt.payment_ref)
-            case TaskKind.REFUND if attempt and work.refund and work.is_to_refund:
-                return await gateway.refund(attempt.payment_ref, work.refund.amount, "취소", work.refund.key)
-            case TaskKind.EXPIRE if work.unsettled:
-                last = work.unsettled[-1]
-                found = await gateway.fetch(last.order_ref, last.payment_ref)
-                return None if isinstance(found, Fetched) else found
-        return None
+        """Calls the payment company until nothing is due."""
+        while await self.worker.work_off():
+            pass
 
     async def opens(self) -> dict[str, str]:
         """The customer presses 결제하기; what the provider's script is called with."""
@@ -207,7 +181,8 @@ async def open_pay_desk(folder: Path, **changes: Any) -> AsyncIterator[PayDesk]:
     toss.add_merchant(Merchant("the-shop", *TEST_KEYS, "부천 미니샵", hook, hook))
     order_id = await store.run(_prepared, changes, clock())
     async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as customer:
-        desk = PayDesk(store, toss, gateways, clock, url, order_id, "", customer)
+        worker = GatewayWorker(store, gateways.of, clock, lambda: True)
+        desk = PayDesk(store, toss, gateways, clock, url, order_id, "", customer, worker)
         await desk.asks_again()
         yield desk
     await runner.cleanup()
@@ -235,7 +210,3 @@ def _order(uow: UnitOfWork, order_id: int) -> Order:
 
 def _change(uow: UnitOfWork, order_id: int, what: Callable[[Order, datetime], object], at: datetime) -> None:
     what(uow.orders.get(order_id), at)
-
-
-def _claim(uow: UnitOfWork, now: datetime) -> list[ClaimedTask]:
-    return uow.payments.claim_tasks(10, now, now + timedelta(minutes=2), "tests")

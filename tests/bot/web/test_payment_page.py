@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.payments.desk_key import DeskKey
 from bot.web.client_pace import ASKS
 from domain.money import Money
 from domain.payment_request import AttemptState, RequestState
@@ -282,6 +283,17 @@ async def test_cheaper_payment_of_ones_own_pays_nothing(desk: PayDesk) -> None:
     assert await desk.state() is RequestState.REQUESTED
     assert await desk.movements() == []
     assert desk.toss.books.transactions == []
+
+
+async def test_keys_that_cannot_be_read_open_no_window_and_say_so(desk: PayDesk) -> None:
+    asked = await desk.opens()
+    desk.gateways._key = DeskKey("another secret, with which nothing was sealed")
+    async with desk.customer.post(f"/p/{desk.token}/open") as answer:
+        assert (answer.status, "결제창을 열지 못했어요" in await answer.text()) == (200, True)
+    query = {"paymentKey": "tpk_of_nobody", "orderId": asked["orderId"], "amount": "4500"}
+    async with desk.customer.get(f"/p/{desk.token}/done", params=query) as answer:
+        assert (answer.status, "4,500원 결제하기" in await answer.text()) == (200, True)
+    assert await desk.state() is RequestState.REQUESTED
 
 
 async def test_another_sites_form_opens_nothing(desk: PayDesk) -> None:
