@@ -60,7 +60,9 @@ async def withdraw_and_edit(tap: Tap, button: ShopOrder) -> None:
     view = await look(tap, button)
     if view.order.asked_request and view.order.asked_request.state is RequestState.PROCESSING:
         raise PaymentInProgress(number=view.order.number)
-    await act(tap, button, tap.t.plain(toasts.PAYMENT_WITHDRAWN), withdraw_payment, tap.caller, tap.now)
+    order, version = button.order, button.version
+    await run_edit(tap, tap.message_id, order, True, withdraw_payment, version, tap.caller, tap.now)
+    await tap.answer(tap.t.plain(toasts.PAYMENT_WITHDRAWN))
     await show_editor(tap, button.order)
 
 

@@ -10,7 +10,7 @@ from bot.outbox.outcome import Failure, Verdict, pause
 from bot.outbox.plans import Edit, Plan, Send
 from bot.outbox.relays import Relay, remember_relay
 from domain.access import order_for_customer
-from domain.delivery import ClaimedIntent, IntentKind, Navigator, Policy, ShownCard, Side
+from domain.delivery import ClaimedIntent, Intent, IntentKind, Navigator, Policy, ShownCard, Side
 from domain.notices import intents_for_blocked
 from domain.people import Caller
 from domain.ports import UnitOfWork
@@ -32,8 +32,8 @@ def mark_sent(
             _settle(uow, claimed, Delivery.SENT, now)
         case Send(card=ShownCard() as card) if message_id is not None:
             _remember_new_card(uow, replace(card, message_id=message_id), now)
-        case Edit(remembered=ShownCard() as card):
-            _remember_card(uow, card)
+        case Edit(remembered=ShownCard() as card, before=before):
+            _remember_card(uow, card, before, f"{claimed.intent.dedupe_key}:{claimed.id}:again", now)
         case Edit(remembered=Navigator() as navigator):
             _remember_navigator(uow, navigator)
 
@@ -65,10 +65,18 @@ def _remember_new_card(uow: UnitOfWork, card: ShownCard, now: datetime) -> None:
     uow.chats.save_card(card)
 
 
-def _remember_card(uow: UnitOfWork, card: ShownCard) -> None:
-    """Only while it is still the same message: a tap may have adopted another one meanwhile."""
+def _remember_card(uow: UnitOfWork, card: ShownCard, before: ShownCard | None, key: str, now: datetime) -> None:
+    """Only while it is still the same message: a tap may have adopted another one meanwhile.
+
+    If an editor was opened in it while this was on its way, nobody knows which of the two was drawn last: it is drawn.
+    """
     present = uow.chats.card(card.chat, card.side, card.order_id)
-    if present and present.message_id == card.message_id:
+    if present is None or present.message_id != card.message_id:
+        return
+    if before and present != before and present.view:
+        uow.chats.save_card(replace(present, drawn=""))
+        uow.outbox.add([Intent(card.chat, IntentKind.CARD, card.side, key, now, card.order_id)])
+    else:
         uow.chats.save_card(card)
 
 

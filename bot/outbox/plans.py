@@ -65,6 +65,8 @@ class Edit:
     screen: Screen
     remembered: ShownCard | Navigator
     is_worth_sending: bool = True
+    before: ShownCard | None = None
+    """The card as it was remembered when this was decided."""
 
     @property
     def missed_card(self) -> ShownCard | None:
@@ -135,7 +137,7 @@ def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Pla
     screen, opened = order_screen(view, card.view, t)
     if card.drawn == screen.digest or (card.drawn is None and is_current(card.view, view.order)):
         return Nothing()
-    return Edit(card.message_id, screen, replace(card, drawn=screen.digest, view=opened))
+    return Edit(card.message_id, screen, replace(card, drawn=screen.digest, view=opened), before=card)
 
 
 def _is_asked_anew(intent: Intent, order: Order) -> bool:

@@ -10,6 +10,7 @@ from bot.callbacks import Home, OpenOrder
 from bot.cards import remember_card
 from bot.i18n import Languages
 from bot.order_screens import editor_of
+from bot.outbox.marks import mark_sent
 from bot.outbox.plans import Edit, Nothing, Plan, Send, Strip, plan
 from domain.answering import approve
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
@@ -165,6 +166,24 @@ def test_an_open_editor_stays_the_editor_when_the_sheet_changes(store: FakeStore
     assert isinstance(redrawn.remembered, ShownCard)
     assert redrawn.remembered.view == opened
     assert "상품 추가 및 수정" in redrawn.screen.text
+
+
+def test_editor_that_was_opened_while_a_redraw_was_on_its_way_is_drawn_last(store: FakeStore) -> None:
+    """The dispatcher decides on the card, the person opens the editor, and only then the edit reaches Telegram."""
+    store.do(an_edited)
+    store.memory.intents.clear()
+    remembers(store, ShownCard(HERE, Side.SHOP, 1, 50, "old"))
+    store.do(lambda uow: uow.outbox.add([REDRAW]))
+    (claimed,) = store.do(lambda uow: uow.outbox.claim([BOT], 1, NOW, later(minutes=1), "token"))
+    on_its_way = planned(store, REDRAW)
+    opened = editor_of(store.memory.orders[1])
+    store.do(remember_card, HERE, Side.SHOP, 1, 50, None, NOW, opened)
+    store.do(mark_sent, claimed, on_its_way, None, NOW)
+    (again,) = [queued.intent for queued in store.memory.intents if queued.status == "pending"]
+    last = planned(store, again)
+    assert isinstance(last, Edit)
+    assert isinstance(last.remembered, ShownCard)
+    assert (last.remembered.view, "상품 추가 및 수정" in last.screen.text) == (opened.pack(), True)
 
 
 @pytest.mark.parametrize("somebody_else", [True, False])
