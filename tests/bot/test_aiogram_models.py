@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
-import aiogram.types
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import Response
 from aiogram.types.base import TelegramObject
@@ -33,16 +33,13 @@ def test_every_model_can_be_built() -> None:
     assert [model.__name__ for model in models if model.model_rebuild() is False] == []
 
 
-def test_an_answer_is_read_into_its_models() -> None:
-    answer = Response[list[aiogram.types.Update]].model_validate(
-        {
-            "ok": True,
-            "result": [{"update_id": 1, "message": {"message_id": 2, "date": 3, "chat": {"id": 4, "type": "private"}}}],
-        }
-    )
-    assert answer.result
-    assert isinstance(answer.result[0].message, aiogram.types.Message)
-    assert answer.result[0].message.chat.id == 4
+def test_every_answer_can_be_read() -> None:
+    answers: list[Any] = [
+        vars(kind)["__returning__"] for kind in kinds_of(TelegramMethod)[1:] if "__returning__" in vars(kind)
+    ]
+    assert len(answers) > 150
+    for answer in answers:
+        assert Response[answer].model_validate({"ok": False}).result is None
 
 
 def test_a_second_call_changes_nothing() -> None:
