@@ -44,6 +44,7 @@ from bot.web.server import Routes, build_web, start_web
 from bot.web.telegram_webhook import TelegramWebhook, webhook_path
 from bot.web.toss_webhook import TossWebhook
 from domain.delivery import GRACE, ChatProfile
+from domain.ports import Wakes
 from storage.copying import CannotCopy, copy_database
 from storage.database import open_leadership, open_store
 from storage.engine import Store
@@ -100,9 +101,11 @@ class App:
         self.inbox = Inbox(self.store, self._handle, clock, self.bots, is_shared=is_shared, tell=self.leadership.tell)
         self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock, grace, self.painter.draw)
         self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
-        self.store.add_commit_listener(self._queued)
+        self.store.add_commit_listener(self.outbox.wake, Wakes.OUTBOX)
+        self.store.add_commit_listener(self._tell_others)
         self.gateways = _gateways(settings, key, clock)
         self.payments = GatewayWorker(self.store, self.gateways.of, clock, self._keeps_house)
+        self.store.add_commit_listener(self.payments.wake, Wakes.PAYMENTS)
         self._comparison = PaymentComparison(self.store, self.gateways, clock)
         self._pay_routes = self._pages_for_paying(languages, reachable) if links else ()
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
@@ -182,10 +185,8 @@ class App:
         self.outbox.wake()
         self.payments.wake()
 
-    def _queued(self) -> None:
+    def _tell_others(self) -> None:
         """This one did."""
-        self.outbox.wake()
-        self.payments.wake()
         if self.leadership.held != self._seats:
             self.leadership.tell()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import IntFlag
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from domain.catalog import Product
@@ -109,6 +110,15 @@ class UnitOfWork(Protocol):
     def reminders(self) -> Reminders: ...
 
 
+class Wakes(IntFlag):
+    """For whom a commit has queued something."""
+
+    NOBODY = 0
+    OUTBOX = 1
+    PAYMENTS = 2
+    ANYBODY = 3
+
+
 class Store(Protocol):
     """Where use cases run: each call is one transaction."""
 
@@ -118,5 +128,5 @@ class Store(Protocol):
     async def read(self, use_case: Callable[Concatenate[UnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same on one read-only snapshot: a use case that writes fails."""
 
-    def add_commit_listener(self, listener: Callable[[], object]) -> None:
-        """Calls `listener` on the event loop after every commit that queued something to deliver."""
+    def add_commit_listener(self, listener: Callable[[], object], to: Wakes = Wakes.ANYBODY) -> None:
+        """Calls `listener` on the event loop after every commit that queued something for one of these."""

@@ -21,8 +21,8 @@ class UnitOfWork(Protocol):
         """Write what the use case changed."""
 
     @property
-    def wakes(self) -> bool:
-        """Whether the commit listeners have something to do; read after `flush`."""
+    def wakes(self) -> int:
+        """Which commit listeners have something to do (`domain.ports.Wakes`); read after `flush`."""
 
 
 U = TypeVar("U", bound=UnitOfWork)
@@ -30,10 +30,10 @@ U = TypeVar("U", bound=UnitOfWork)
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What one use case returned, and whether its commit wakes the listeners."""
+    """What one use case returned, and whom its commit wakes."""
 
     value: T
-    wakes: bool
+    wakes: int
 
 
 def attempt(

@@ -115,17 +115,16 @@ class PostgresqlStore(Store[U]):
                 if is_lost(error):
                     raise OutcomeUnknown("the connection was lost while the change was being stored") from error
                 raise
-        if outcome.wakes:
-            self._wake()
+        self._wake(outcome.wakes)
         return outcome.value
 
     def _require_open(self) -> None:
         if not self._open:
             raise RuntimeError("the store is not open")
 
-    def _wake(self) -> None:
+    def _wake(self, wakes: int) -> None:
         loop = asyncio.get_running_loop()
-        for listener in self._commit_listeners:
+        for listener in self._listeners(wakes):
             loop.call_soon(listener)
 
 

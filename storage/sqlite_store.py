@@ -89,10 +89,10 @@ class SqliteStore(Store[U]):
         if not self._open:
             raise RuntimeError("the store is not open")
 
-    def _wake(self) -> None:
+    def _wake(self, wakes: int) -> None:
         """Called by the writer thread."""
         if self._loop is not None and not self._loop.is_closed():
-            for listener in self._commit_listeners:
+            for listener in self._listeners(wakes):
                 self._loop.call_soon_threadsafe(listener)
 
 

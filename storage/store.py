@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import update_in_hand
+from domain.ports import Wakes
 from storage.attempt import Outcome, UnitOfWork, attempt, refuse_async
 from storage.transaction import Transaction
 
@@ -24,7 +25,7 @@ class Store(ABC, Generic[U]):
 
     def __init__(self, make_unit_of_work: Callable[[Transaction], U]) -> None:
         self._make_unit_of_work = make_unit_of_work
-        self._commit_listeners: list[Callable[[], object]] = []
+        self._commit_listeners: list[tuple[int, Callable[[], object]]] = []
 
     @abstractmethod
     async def start(self) -> None:
@@ -80,9 +81,12 @@ class Store(ABC, Generic[U]):
     def reader(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A read-only connection on one snapshot. Keep it short: an open one holds old pages of the database."""
 
-    def add_commit_listener(self, listener: Callable[[], object]) -> None:
-        """Call `listener` on the event loop after every commit that holds a unit of work which `wakes`."""
-        self._commit_listeners.append(listener)
+    def add_commit_listener(self, listener: Callable[[], object], to: int = Wakes.ANYBODY) -> None:
+        """Call `listener` on the event loop after every commit that holds a unit of work which `wakes` one of these."""
+        self._commit_listeners.append((to, listener))
+
+    def _listeners(self, wakes: int) -> list[Callable[[], object]]:
+        return [listener for to, listener in self._commit_listeners if to & wakes]
 
     @abstractmethod
     async def _commit(self, call: Callable[[Connection], Outcome[Any]]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.delivery import Progress, UpdateDoneMeanwhile, update_in_hand
 from domain.gateway_work import tasks_for_order
 from domain.notices import intents_for_order
+from domain.ports import Wakes
 from domain.reminders import waits_of, waits_of_thread
 from storage.chats import SqlChats
 from storage.counters import Counters
@@ -36,9 +37,10 @@ class SqlUnitOfWork:
         self.reminders = SqlReminders(transaction)
 
     @property
-    def wakes(self) -> bool:
+    def wakes(self) -> Wakes:
         """Whether something was queued for the dispatcher or the worker at payment companies."""
-        return self.outbox.has_added or self.payments.has_added
+        outbox = Wakes.OUTBOX if self.outbox.has_added else Wakes.NOBODY
+        return outbox | Wakes.PAYMENTS if self.payments.has_added else outbox
 
     def flush(self) -> None:
         """Writes changed orders with their history and notices, follows what waits, and settles the update in hand.

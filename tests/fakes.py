@@ -43,6 +43,7 @@ from domain.payment import by_hand
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from domain.people import Customer, Invite, Member, Role
+from domain.ports import Wakes
 from domain.relays import BY_THE_BOT
 from domain.reminders import DueReminder, Reminder, Wait, begun, waits_of, waits_of_thread
 from domain.sheet import LineKind, OrderLine
@@ -856,8 +857,9 @@ class FakeUnitOfWork:
         self.reminders = FakeReminders(memory)
 
     @property
-    def wakes(self) -> bool:
-        return self.outbox.has_added or self.payments.has_added
+    def wakes(self) -> Wakes:
+        outbox = Wakes.OUTBOX if self.outbox.has_added else Wakes.NOBODY
+        return outbox | Wakes.PAYMENTS if self.payments.has_added else outbox
 
     def flush(self) -> None:
         for order in self.orders.handed.values():
@@ -915,10 +917,10 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.memory = Memory()
-        self._listeners: list[Callable[[], object]] = []
+        self._listeners: list[tuple[Wakes, Callable[[], object]]] = []
 
-    def add_commit_listener(self, listener: Callable[[], object]) -> None:
-        self._listeners.append(listener)
+    def add_commit_listener(self, listener: Callable[[], object], to: Wakes = Wakes.ANYBODY) -> None:
+        self._listeners.append((to, listener))
 
     def do(self, use_case: Callable[Concatenate[FakeUnitOfWork, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Like `Store.run`, without an event loop."""
@@ -926,8 +928,8 @@ class FakeStore:
         value = use_case(unit, *args, **kwargs)
         unit.flush()
         self.memory = unit.memory
-        if unit.wakes:
-            for listener in self._listeners:
+        for to, listener in self._listeners:
+            if to & unit.wakes:
                 listener()
         return value
 

@@ -115,24 +115,25 @@ class Dispatcher:
     async def _turn(self) -> None:
         self._due.clear()
         try:
-            if not await self._claim():
-                await self._sleep()
+            await self._sleep(await self._claim())
         except Exception:
             log.exception("the outbox could not be read")
             await asyncio.sleep(1)
 
-    async def _claim(self) -> bool:
-        """Writes down what came of earlier attempts and claims more, in one transaction. False: nothing was due."""
+    async def _claim(self) -> datetime | None:
+        """Writes down what came of earlier attempts and claims more, in one transaction; tells when more falls due."""
         free = _AT_ONCE - len(self._in_flight)
         if free <= 0:
             await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-            return True
+            return self._clock()
         now, marks, bots = self._clock(), self._take_marks(), sorted(self._led)
         if not bots:
             await self._write_down(marks)
-            return False
+            return None
         try:
-            claimed = await self._store.run(_mark_and_claim, marks, bots, free, now, now + LEASE, secrets.token_hex(8))
+            claimed, due = await self._store.run(
+                _mark_and_claim, marks, bots, free, now, now + LEASE, secrets.token_hex(8)
+            )
         except Exception:
             await self._write_down(marks)
             raise
@@ -141,7 +142,7 @@ class Dispatcher:
             task = asyncio.create_task(self._deliver(one, what))
             self._in_flight[task] = one.intent.chat.bot_id
             task.add_done_callback(self._finished)
-        return bool(claimed)
+        return due
 
     def _take_marks(self) -> list[Mark]:
         marks, self._marks = self._marks, []
@@ -159,14 +160,12 @@ class Dispatcher:
         del self._in_flight[task]
         self.wake()
 
-    async def _sleep(self) -> None:
-        """Until something is added, or the next intent falls due."""
+    async def _sleep(self, due: datetime | None) -> None:
+        """Until something is added or ends, or the next intent falls due."""
         now = self._clock()
-        bots = sorted(self._led)
-        due = await self._store.read(_next_due, bots, now) if bots else None
-        seconds = _LONGEST_SLEEP if due is None else min(max((due - now).total_seconds(), 0.01), _LONGEST_SLEEP)
         if self._due.is_set():
             return
+        seconds = _LONGEST_SLEEP if due is None else min(max((due - now).total_seconds(), 0.01), _LONGEST_SLEEP)
         self._is_waiting = due is None or due > now
         try:
             await asyncio.wait_for(self._due.wait(), seconds)
@@ -234,10 +233,12 @@ def _mark_and_claim(
     now: datetime,
     lease_until: datetime,
     token: str,
-) -> list[ClaimedIntent]:
+) -> tuple[list[ClaimedIntent], datetime | None]:
+    """What was claimed, and when more falls due; as many as were asked for may mean that more is due now."""
     for mark in marks:
         mark(uow)
-    return uow.outbox.claim(bot_ids, most, now, lease_until, token)
+    claimed = uow.outbox.claim(bot_ids, most, now, lease_until, token)
+    return claimed, now if len(claimed) == most else uow.outbox.next_due(bot_ids, now)
 
 
 def _release(uow: UnitOfWork, bot_id: int, at: datetime) -> int:
@@ -256,10 +257,6 @@ def _plan(uow: UnitOfWork, claimed: ClaimedIntent, languages: Languages, now: da
         return plan(uow, claimed.intent, languages, now)
     except Exception as error:
         return error
-
-
-def _next_due(uow: UnitOfWork, bot_ids: list[int], now: datetime) -> datetime | None:
-    return uow.outbox.next_due(bot_ids, now)
 
 
 def _hold(uow: UnitOfWork, claimed: ClaimedIntent, until: datetime) -> bool:

@@ -97,6 +97,7 @@ async def _aiogram_webhook(dispatcher: Dispatcher, port: int, session: AiohttpSe
     await web.TCPSite(runner, "127.0.0.1", port).start()
 
 
+_ON_UVLOOP: Final = frozenset({"ours", "routed"})
 SUBJECTS: Final[Mapping[str, Serve]] = {"ours": ours, "bare": bare, "routed": routed, "orm": orm}
 
 
@@ -110,5 +111,7 @@ async def main(name: str, port: int, api_url: str, database: str) -> None:
 
 
 if __name__ == "__main__":
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    # Ours on the loop that `run` takes, the references on asyncio's own, which is what aiogram runs on.
+    loop = uvloop.new_event_loop if sys.argv[1] in _ON_UVLOOP else None
+    with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]))

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from bot.callbacks import Noop, ShopOrder, ShopStep
 from domain.delivery import Chat, ChatProfile, ShownCard, Side
+from domain.payment import PaymentMethod
 from domain.people import Role
 from domain.ports import UnitOfWork
 from storage.database import open_store
@@ -96,7 +97,8 @@ def _measured(subject: str, database: str, updates: list[bytes], warm_up: int, c
 
 def _load(port: int, updates: Iterable[bytes]) -> None:
     """From a process of its own, over HTTP."""
-    command = [sys.executable, "-m", "tests.benchmarks.load", f"http://127.0.0.1:{port}{webhook_path()}", str(_AT_ONCE)]
+    url = f"http://127.0.0.1:{port}{webhook_path()}"
+    command = [sys.executable, "-m", "tests.benchmarks.load", url, SECRET, str(_AT_ONCE)]
     subprocess.run(command, input=b"\n".join(updates), check=True)
 
 
@@ -156,9 +158,18 @@ def _open_shops(uow: UnitOfWork) -> list[int]:
 
 
 def _place(uow: UnitOfWork, shops: list[int], numbers: range) -> None:
-    """Placed long ago: the staff have their cards, the customers look elsewhere, nothing waits to be sent."""
+    """Placed long ago: the staff have their cards, the customers look elsewhere, nothing waits to be sent.
+
+    Paid at the door: 주문확인 then tells the customer one thing, as the bar is defined. With a transfer it also opens a
+    payment request and sends where to pay.
+    """
     for number in numbers:
-        order = an_order(shops[number % SHOPS], 3_000_000 + number, customer_id=600_000 + number)
+        order = an_order(
+            shops[number % SHOPS],
+            3_000_000 + number,
+            customer_id=600_000 + number,
+            payment_method=PaymentMethod.DOOR_CASH,
+        )
         stored = store_order(uow, order)
         if stored != number:
             raise RuntimeError("orders are to be numbered from 1")
