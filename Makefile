@@ -16,7 +16,7 @@ run: .venv/.runtime  ## the bot, as config.toml says
 
 test: .venv/.dev  ## the tests; ARGS="-k confirm" picks some
 	$(PY) tests/browser_setup.py
-	$(PY) -m pytest --numprocesses $(WORKERS) $(ARGS)
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: .venv/.dev  ## format, lint, types and who may import whom
 	.venv/bin/ruff format --check .
