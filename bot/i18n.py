@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -69,7 +70,9 @@ class Languages:
         return self._translators.get(short) or self._translators[self._default]
 
 
-def _catalogue(language: str) -> dict[str, str]:
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    """Read once in a process: the files come with the package and do not change."""
     texts: dict[str, str] = {}
     for path in sorted((_LOCALES / language).glob("*.po")):
         with path.open("rb") as file:
