@@ -34,6 +34,7 @@ from bot.pace import Pace
 from bot.painter import Painter
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import Gateways
+from bot.payments.key_tester import KeyTester
 from bot.payments.pay_links import PayLinks
 from bot.payments.worker import GatewayWorker
 from bot.routes import build_dispatcher
@@ -104,7 +105,7 @@ class App:
         self.store.add_commit_listener(self.outbox.wake, Wakes.OUTBOX)
         self.store.add_commit_listener(self._tell_others)
         self.gateways = _gateways(settings, key, clock)
-        self.payments = GatewayWorker(self.store, self.gateways.of, clock, self._keeps_house)
+        self.payments = _payment_worker(self.store, self.gateways, clock, self._keeps_house)
         self.store.add_commit_listener(self.payments.wake, Wakes.PAYMENTS)
         self._comparison = PaymentComparison(self.store, self.gateways, clock)
         self._pay_routes = self._pages_for_paying(languages, reachable) if links else ()
@@ -234,6 +235,12 @@ class App:
 def _gateways(settings: Settings, key: DeskKey | None, clock: Callable[[], datetime]) -> Gateways:
     payments = settings.payments
     return Gateways(key, clock, toss_api_url=payments.toss_api_url, toss_script_url=payments.toss_script_url)
+
+
+def _payment_worker(
+    store: Store[SqlUnitOfWork], gateways: Gateways, clock: Callable[[], datetime], leads: Callable[[], bool]
+) -> GatewayWorker:
+    return GatewayWorker(store, gateways.of, clock, leads, KeyTester(store, gateways.of, clock))
 
 
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:

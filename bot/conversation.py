@@ -16,7 +16,18 @@ from bot.customer import orders as own_orders
 from bot.customer import payment as own_payment
 from bot.dialogs import Prompt, Values
 from bot.errors import alert_text
-from bot.merchant import cancel, change_lines, complete, home, hours, messages, orders, quick_replies, report
+from bot.merchant import (
+    cancel,
+    change_lines,
+    complete,
+    home,
+    hours,
+    messages,
+    orders,
+    pay_settings,
+    quick_replies,
+    report,
+)
 from bot.replies import continued, replied
 from bot.screens import toasts
 from bot.screens.fitting import escaped
@@ -53,6 +64,7 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.DECLINE_REASON: approve.reason_typed,
     Prompt.HOURS: hours.spans_typed,
     Prompt.CLOSING: hours.closing_typed,
+    Prompt.GATEWAY_KEYS: pay_settings.keys_typed,
 }
 
 
@@ -177,7 +189,7 @@ async def _answer(turn: Turn, prompt: Prompt, values: Values, text: str) -> None
 
 
 async def _free_words(turn: Said, message: Message) -> None:
-    if await _came_too_late(turn):
+    if await pay_settings.hidden(turn, message.text) or await _came_too_late(turn):
         return
     person = await turn.store.read(see_own, turn.caller)
     if not await ask.inquire(turn, person, message):

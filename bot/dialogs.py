@@ -46,6 +46,7 @@ class Prompt(StrEnum):
     SHEET_SURCHARGE = "sheet_surcharge"
     SHEET_FEE = "sheet_fee"
     DECLINE_REASON = "decline_reason"
+    GATEWAY_KEYS = "gateway_keys"
 
 
 BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})
@@ -108,6 +109,11 @@ async def open_prompt(state: FSMContext, now: datetime) -> tuple[Prompt, dict[st
     if name is None or asked is None or now - datetime.fromisoformat(asked["at"]) > PROMPT_LASTS:
         return None
     return Prompt(name), asked
+
+
+def keep_secret() -> None:
+    """What was typed is not kept with the update in hand, once that is done."""
+    _in_hand().is_secret = True
 
 
 def preset(reasons: Sequence[str], arg: str) -> str | None:

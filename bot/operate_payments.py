@@ -14,8 +14,9 @@ from bot.jobs.payment_comparison import PaymentComparison, yesterday
 from bot.links import CUSTOMERS
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import TOSS, Gateways, sealed_about
+from bot.payments.pay_links import toss_webhook_path
 from bot.payments.toss_api import TossKeys
-from bot.web.toss_webhook import toss_webhook_path
+from bot.payments.toss_keys import KeyMistake, mistake_in, tail_of
 from domain.gateway import GatewayFault, InDoubt, NotReached
 from domain.payment_ports import ShopGateway
 from domain.ports import Store, UnitOfWork
@@ -42,7 +43,8 @@ async def connect(settings: Settings, link: str, client_key: str, ask: Ask) -> l
         await _try(gateways, keys)
         public_id = secrets.token_urlsafe(12)
         sealed = key.seal(keys.secret_key, sealed_about(shop.id, TOSS))
-        row = ShopGateway(shop.id, TOSS, public_id, keys.client_key, sealed, keys.is_test)
+        tail = tail_of(keys.secret_key)
+        row = ShopGateway(shop.id, TOSS, public_id, keys.client_key, sealed, keys.is_test, tail)
         await store.run(connect_gateway, row)
     return [
         f"{shop.name} takes payments by link now{', as a test: no money moves' if keys.is_test else ''}.",
@@ -92,12 +94,13 @@ def _desk_key(settings: Settings) -> DeskKey:
 
 
 def _look_at(keys: TossKeys) -> None:
-    """The commonest mistakes: the keys of another product, swapped keys, test and live mixed."""
-    for name, key, part in (("client", keys.client_key, "gck"), ("secret", keys.secret_key, "gsk")):
-        if not key.startswith((f"test_{part}_", f"live_{part}_")):
-            raise Refused(f"That is no {name} key of the payment widget: it begins with test_{part}_ or live_{part}_.")
-    if keys.client_key.startswith("test_") != keys.is_test:
+    """Raises Refused for the commonest mistakes: another product's keys, swapped ones, test and live mixed."""
+    mistake = mistake_in(keys)
+    if mistake is KeyMistake.MIXED:
         raise Refused("One key is for tests and the other is live. Use both of one kind.")
+    if mistake:
+        part = "gck" if mistake is KeyMistake.CLIENT else "gsk"
+        raise Refused(f"That is no {mistake} key of the payment widget: it begins with test_{part}_ or live_{part}_.")
 
 
 async def _try(gateways: Gateways, keys: TossKeys) -> None:

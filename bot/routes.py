@@ -26,6 +26,7 @@ from bot.merchant import (
     hours,
     messages,
     orders,
+    pay_settings,
     payment,
     quick_replies,
     reminders,
@@ -81,6 +82,7 @@ TAPS: Final = Taps(
         c.QuickReplies: quick_replies.quick_replies,
         c.AskShop: ask.write_to_shop,
         c.Report: report.report,
+        c.PaySettings: pay_settings.pay_settings,
     }
 )
 

@@ -193,6 +193,8 @@ class UpdateInHand:
     known_dialog: Dialog = field(default_factory=Dialog)
     dialog: Dialog | None = None
     progress: Progress = Progress.NOTHING
+    is_secret: bool = False
+    """What it says is not kept a moment longer than it takes to handle it."""
 
     @property
     def is_done(self) -> bool:

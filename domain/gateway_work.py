@@ -13,7 +13,6 @@ from typing import Final
 
 from domain import events as e
 from domain.order import Order
-from domain.paying import GRACE
 from domain.payment_request import RequestKind
 
 
@@ -98,9 +97,8 @@ def _tasks(order: Order, event: e.OrderEvent) -> Iterator[GatewayTask]:
 
 def _deadline(order: Order, number: int) -> Iterator[GatewayTask]:
     request = order.request(number)
-    if request and request.expires_at:
-        grace = GRACE if request.kind is RequestKind.TRANSFER else timedelta()
-        yield _task(order, TaskKind.EXPIRE, request.expires_at + grace, number)
+    if request and request.ends_at:
+        yield _task(order, TaskKind.EXPIRE, request.ends_at, number)
 
 
 def _task(

@@ -28,6 +28,7 @@ from domain.money import ZERO
 from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.payment_request import (
+    GRACE,
     REQUEST_MACHINE,
     AttemptState,
     PaymentAttempt,
@@ -38,8 +39,6 @@ from domain.payment_request import (
 )
 from domain.people import SYSTEM, Actor, Permission, Role, may
 
-GRACE: Final = timedelta(hours=24)
-"""A transfer made on the last day may show up on the next."""
 REMIND_AFTER: Final = timedelta(minutes=1)
 """Two taps on [다시 알림] in a row are one."""
 
@@ -61,6 +60,8 @@ class Terms:
     token_hash: str = ""
     attempt: PaymentAttempt | None = None
     """For a virtual account: the attempt under which it is issued."""
+    grace: timedelta = GRACE
+    """How long after the deadline a transfer still counts."""
 
 
 # What screens ask
@@ -103,22 +104,22 @@ def request_payment(order: Order, terms: Terms, by: Actor, at: datetime) -> None
     _open(order, terms, by, at)
 
 
-def begin(order: Order, deadline: datetime | None, by: Actor, at: datetime) -> None:
+def begin(order: Order, deadline: datetime | None, by: Actor, at: datetime, grace: timedelta = GRACE) -> None:
     """At 주문확인: a transfer is awaited, or the door will collect; a pay link is sent by hand."""
     if order.balance <= ZERO or order.live_request:
         return
     if order.payment_method.is_at_the_door:
         _open(order, Terms(RequestKind.AT_DOOR), by, at)
     elif order.payment_method is PaymentMethod.BANK_TRANSFER:
-        _open(order, Terms(RequestKind.TRANSFER, deadline), by, at)
+        _open(order, Terms(RequestKind.TRANSFER, deadline, grace=grace), by, at)
 
 
-def begin_again(order: Order, deadline: datetime | None, at: datetime) -> None:
+def begin_again(order: Order, deadline: datetime | None, at: datetime, grace: timedelta = GRACE) -> None:
     """After an approved edit: a transfer of which nothing has come is asked for by itself, as at 주문확인 (D5)."""
     is_unpaid = order.balance > ZERO and order.money_held == ZERO
     is_free = order.open_change is None and order.live_request is None
     if order.payment_method is PaymentMethod.BANK_TRANSFER and is_unpaid and is_free:
-        begin(order, deadline, SYSTEM, at)
+        begin(order, deadline, SYSTEM, at, grace)
 
 
 def remind(order: Order, by: Actor, at: datetime) -> None:
@@ -141,7 +142,14 @@ def withdraw(order: Order, by: Actor, at: datetime) -> None:
         _withdraw(order, request, by, at)
 
 
-def change_method(order: Order, method: PaymentMethod, deadline: datetime | None, by: Actor, at: datetime) -> None:
+def change_method(
+    order: Order,
+    method: PaymentMethod,
+    deadline: datetime | None,
+    by: Actor,
+    at: datetime,
+    grace: timedelta = GRACE,
+) -> None:
     """Another way to pay what is owed; a live request ends and, but for a pay link, a new one begins."""
     _require_open(order, by)
     if order.open_change:
@@ -154,7 +162,7 @@ def change_method(order: Order, method: PaymentMethod, deadline: datetime | None
         _withdraw(order, request, SYSTEM, at)
     order.payment_method = method
     order.tell(e.PaymentMethodChanged(at, by, method))
-    begin(order, deadline, by, at)
+    begin(order, deadline, by, at, grace)
 
 
 # What follows from the order's own steps
@@ -173,8 +181,7 @@ def wind_up(order: Order, at: datetime) -> None:
 
 def is_overdue(request: PaymentRequest, at: datetime) -> bool:
     """Whether its time is up, transfers after a day of grace."""
-    grace = GRACE if request.kind is RequestKind.TRANSFER else timedelta()
-    return request.expires_at is not None and at >= request.expires_at + grace
+    return request.ends_at is not None and at >= request.ends_at
 
 
 def expire(order: Order, number: int, at: datetime) -> None:
@@ -224,6 +231,7 @@ def _open(order: Order, terms: Terms, by: Actor, at: datetime) -> None:
         expires_at=terms.expires_at,
         nonce=terms.nonce,
         token_hash=terms.token_hash,
+        grace=terms.grace,
         attempts=(terms.attempt,) if terms.attempt else (),
     )
     order.requests.append(request)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.delivery import Chat, Intent, IntentKind, Side
 from domain.hours import seoul_day
+from domain.payment_ports import KeyTrial
 from domain.reconciling import Difference
 from domain.shop import Shop
 
@@ -19,6 +20,17 @@ class PaymentNews(StrEnum):
     """Ledger and payment company do not agree."""
     KEYS = "keys"
     """The shop's keys do not work: nothing can be confirmed, given back or compared."""
+    TRIAL = "trial"
+    """What came of keys that the owner has entered."""
+
+
+class KeyVerdict(StrEnum):
+    """What a payment company said about a pair of keys."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    UNREACHED = "unreached"
+    """It could not be asked, however often it was tried."""
 
 
 def difference_intent(shop: Shop, user_id: int, day: datetime, found: Sequence[Difference], now: datetime) -> Intent:
@@ -31,6 +43,13 @@ def keys_intent(shop: Shop, user_id: int, now: datetime) -> Intent:
     """The owner hears once a day that the keys do not work."""
     day: date = seoul_day(now)
     return _news(PaymentNews.KEYS, shop, user_id, f"payment-keys:{day.isoformat()}", now)
+
+
+def trial_intent(shop: Shop, user_id: int, trial: KeyTrial, verdict: KeyVerdict, now: datetime) -> Intent:
+    """The owner hears once what came of the keys."""
+    gateway = trial.gateway
+    told = {"verdict": verdict, "is_test": gateway.is_test, "public_id": gateway.public_id}
+    return _news(PaymentNews.TRIAL, shop, user_id, f"key-trial:{trial.asked_at.isoformat()}", now, **told)
 
 
 def _news(news: PaymentNews, shop: Shop, user_id: int, key: str, now: datetime, **more: object) -> Intent:

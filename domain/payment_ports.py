@@ -24,6 +24,35 @@ class ShopGateway:
     client_key: str
     sealed_secret: str
     is_test: bool
+    secret_tail: str = ""
+    """The secret key's last four characters: all of it that is ever shown again."""
+    issues_accounts: bool = False
+    """Whether customers are offered virtual accounts (가상계좌): the contract must have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTrial:
+    """Keys that an owner has entered, until the payment company was asked about them; a later entry replaces it."""
+
+    gateway: ShopGateway
+    asked_by: int
+    asked_at: datetime
+    tries: int = 0
+    """How often the company was asked, this time included."""
+
+
+class KeyTrials(Protocol):
+    """At most one per shop."""
+
+    def begin(self, trial: KeyTrial) -> None: ...
+
+    def of(self, shop_id: int) -> KeyTrial | None: ...
+
+    def claim(self, now: datetime, again_at: datetime) -> list[KeyTrial]:
+        """Those that are due, which are due again at `again_at` unless they end before."""
+
+    def end(self, trial: KeyTrial) -> bool:
+        """False when the owner has entered other keys meanwhile, or none are tried any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.machine import Machine, Transition
 from domain.money import Money, total_of
 from domain.people import MANAGERS, SHOP, Role
+
+GRACE: Final = timedelta(hours=24)
+"""A transfer made on the last day may show up on the next; a shop may want it shorter or longer."""
 
 
 class RequestKind(StrEnum):
@@ -187,7 +190,16 @@ class PaymentRequest:
     """The name that the customer says they transferred under."""
     reported_at: datetime | None = None
     reminded_at: datetime | None = None
+    grace: timedelta = GRACE
+    """How long after the deadline a transfer still counts as in time."""
     attempts: tuple[PaymentAttempt, ...] = ()
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is over: transfers have a grace after the deadline that the customer reads."""
+        if self.expires_at is None:
+            return None
+        return self.expires_at + (self.grace if self.kind is RequestKind.TRANSFER else timedelta())
 
     def attempt(self, number: int) -> PaymentAttempt | None:
         return next((one for one in self.attempts if one.number == number), None)

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     PAUSE_ORDERS = "pause_orders"
     SET_HOURS = "set_hours"
     SET_REMINDERS = "set_reminders"
+    SET_PAYMENTS = "set_payments"
     OFFER_GROUPS = "offer_groups"
     SEE_REPORTS = "see_reports"
 
@@ -55,6 +56,7 @@ MAY: Final[dict[Permission, frozenset[Role]]] = {
     Permission.SET_HOURS: frozenset({Role.OWNER}),
     Permission.SEE_REPORTS: MANAGERS,
     Permission.SET_REMINDERS: frozenset({Role.OWNER}),
+    Permission.SET_PAYMENTS: frozenset({Role.OWNER}),
     Permission.OFFER_GROUPS: MANAGERS,
 }
 

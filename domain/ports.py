@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from domain.catalog import Product
 from domain.delivery_ports import Chats, Inbox, Outbox
 from domain.order_ports import Orders
-from domain.payment_ports import Payments
+from domain.payment_ports import KeyTrials, Payments
 from domain.people import Customer, Invite, Member, Role
 from domain.reminder_ports import Reminders
 from domain.shop import Shop
@@ -105,6 +105,8 @@ class UnitOfWork(Protocol):
 
     @property
     def payments(self) -> Payments: ...
+    @property
+    def key_trials(self) -> KeyTrials: ...
 
     @property
     def reminders(self) -> Reminders: ...

@@ -9,6 +9,7 @@ from domain.errors import OrdersPaused, OrdersStopped
 from domain.hours import BusinessHours, IsHoliday, Opening, Pause, opening
 from domain.money import ZERO, Money
 from domain.payment import PaymentMethod
+from domain.payment_request import GRACE
 from domain.reminders import DEFAULTS, ReminderSettings
 
 
@@ -44,6 +45,8 @@ class Shop:
     """하나씩 고르기: whether customers may answer a change group by group (D23)."""
     payment_days: int = 3
     """How long the customer has to pay what was asked for."""
+    payment_grace: timedelta = GRACE
+    """How long after that a transfer is still waited for."""
     has_gateway: bool = False
     """Whether a payment company takes money for the shop."""
     reminders: ReminderSettings = DEFAULTS

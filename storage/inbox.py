@@ -29,6 +29,7 @@ _FINISH = (
     .where(*_IT, _IS_PENDING)
     .values(status=InboxStatus.DONE.value, finished_at=bindparam("now", type_=UTC()))
 )
+_FORGET = update(inbox_update).where(*_IT).values(payload="{}")
 _IS_OVER = _u.attempts + 1 >= bindparam("most", type_=BIG)
 _FAIL = (
     update(inbox_update)
@@ -81,6 +82,10 @@ class SqlInbox:
         if self._execute(_FINISH, {"bot": bot_id, "wanted": update_id, "now": now}).rowcount == 1:
             self._finished.add((bot_id, update_id))
         return (bot_id, update_id) in self._finished
+
+    def forget_words(self, bot_id: int, update_id: int) -> None:
+        """For the unit of work: a secret was typed, and is stored elsewhere, sealed, or not at all."""
+        self._execute(_FORGET, {"bot": bot_id, "wanted": update_id})
 
     def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         self.has_failed = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from domain.money import Money
@@ -38,6 +39,7 @@ def request_values(order: Order, request: PaymentRequest) -> Values:
         "depositor": request.depositor,
         "reported_at": request.reported_at,
         "reminded_at": request.reminded_at,
+        "grace_hours": request.grace // timedelta(hours=1),
     }
 
 
@@ -92,6 +94,7 @@ def to_request(row: Any, attempts: Iterable[PaymentAttempt]) -> PaymentRequest:
         depositor=row.depositor,
         reported_at=row.reported_at,
         reminded_at=row.reminded_at,
+        grace=timedelta(hours=row.grace_hours),
         attempts=tuple(attempts),
     )
 

@@ -126,13 +126,13 @@ class SqlPayments:
     # Gateways
 
     def gateway(self, shop_id: int) -> ShopGateway | None:
-        return _to_gateway(self._execute(_GATEWAY, {"of_shop": shop_id}).one_or_none())
+        return to_gateway(self._execute(_GATEWAY, {"of_shop": shop_id}).one_or_none())
 
     def gateway_of_public_id(self, public_id: str) -> ShopGateway | None:
-        return _to_gateway(self._execute(_GATEWAY_BY_ID, {"public": public_id}).one_or_none())
+        return to_gateway(self._execute(_GATEWAY_BY_ID, {"public": public_id}).one_or_none())
 
     def gateways(self) -> list[ShopGateway]:
-        return [gateway for row in self._execute(_GATEWAYS) if (gateway := _to_gateway(row))]
+        return [gateway for row in self._execute(_GATEWAYS) if (gateway := to_gateway(row))]
 
     def orders_moved(self, shop_id: int, provider: str, since: datetime, until: datetime) -> list[int]:
         when = {"of_shop": shop_id, "of_provider": provider, "since": since, "until": until}
@@ -197,10 +197,11 @@ class SqlPayments:
         return self._execute(_SETTLE, values | lease).rowcount == 1
 
 
-def _to_gateway(row: Any) -> ShopGateway | None:
+def to_gateway(row: Any) -> ShopGateway | None:
+    """The gateway in a row that has all of its columns; None for none."""
     if row is None:
         return None
-    return ShopGateway(row.shop_id, row.provider, row.public_id, row.client_key, row.sealed_secret, row.is_test)
+    return ShopGateway(**{name: getattr(row, name) for name in ShopGateway.__slots__})
 
 
 def _task_values(task: GatewayTask) -> dict[str, Any]:

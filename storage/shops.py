@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -128,6 +128,7 @@ def to_shop(row: Any) -> Shop:
         Pause(row.paused_at, row.paused_until) if row.paused_at else None,
         row.offers_groups,
         row.payment_days,
+        timedelta(hours=row.grace_hours),
         row.has_gateway,
         to_reminders(row.reminders),
     )
@@ -148,6 +149,7 @@ def _values(shop: Shop) -> dict[str, Any]:
         "paused_until": shop.pause.until if shop.pause else None,
         "offers_groups": shop.offers_groups,
         "payment_days": shop.payment_days,
+        "grace_hours": shop.payment_grace // timedelta(hours=1),
         "has_gateway": shop.has_gateway,
         "reminders": reminders_document(shop.reminders),
     }

@@ -10,6 +10,7 @@ from domain.reminders import waits_of, waits_of_thread
 from storage.chats import SqlChats
 from storage.counters import Counters
 from storage.inbox import SqlInbox
+from storage.key_trials import SqlKeyTrials
 from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
 from storage.payments import SqlPayments
@@ -34,13 +35,15 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(transaction)
         self.outbox = SqlOutbox(transaction)
         self.payments = SqlPayments(transaction)
+        self.key_trials = SqlKeyTrials(transaction)
         self.reminders = SqlReminders(transaction)
 
     @property
     def wakes(self) -> Wakes:
         """Whether something was queued for the dispatcher or the worker at payment companies."""
         outbox = Wakes.OUTBOX if self.outbox.has_added else Wakes.NOBODY
-        return outbox | Wakes.PAYMENTS if self.payments.has_added else outbox
+        has_work = self.payments.has_added or self.key_trials.has_added
+        return outbox | Wakes.PAYMENTS if has_work else outbox
 
     def flush(self) -> None:
         """Writes changed orders with their history and notices, follows what waits, and settles the update in hand.
@@ -69,6 +72,8 @@ class SqlUnitOfWork:
         is_ours = self.inbox.finish(update.bot_id, update.update_id, None)
         if not is_ours and update.progress is Progress.NOTHING:
             raise UpdateDoneMeanwhile(f"update {update.update_id} of bot {update.bot_id}")
+        if update.is_secret:
+            self.inbox.forget_words(update.bot_id, update.update_id)
         if update.dialog is not None:
             at = self.inbox.received_at(update.bot_id, update.update_id)
             self.chats.save_dialog(update.bot_id, update.chat_id, update.user_id, update.dialog, at)

@@ -18,8 +18,9 @@ from typing import Final, Literal
 
 from bot.app import App
 from bot.clock import utc_now
-from bot.config import Database, Settings, Telegram, Web
+from bot.config import Database, Payments, Settings, Telegram, Web
 from bot.demo.telegram import LocalTelegram
+from bot.demo.toss import LocalToss
 from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.outbox.limits import Limits
 from bot.pace import Pace
@@ -39,6 +40,7 @@ from tests.people import LocalTelegramClient, Message, Person
 
 TOKEN: Final = "7000000001:story-tests-bot-token_not-a-secret-at-all"
 USERNAME: Final = "story_bot"
+PAYMENT_SECRET: Final = "a secret of the stories, not a secret at all"
 Mode = Literal["polling", "webhook"]
 PRODUCTS: Final = (
     NewProduct("사이다 100g", Money(3000), "9100000000017"),
@@ -217,8 +219,13 @@ def settings_for(
     mode: Mode = "polling",
     shop_tokens: Sequence[str] = (),
     front: str = "",
+    toss: LocalToss | None = None,
 ) -> Settings:
-    """Settings that are complete for either mode; `shop_tokens` are further bots, `front` the address from outside."""
+    """Settings that are complete for either mode; `shop_tokens` are further bots, `front` the address from outside.
+
+    With a local Toss pay links work.
+    """
+    payments = {"secret": PAYMENT_SECRET, "toss_api_url": toss.base_url} if toss else {}
     port = free_port()
     telegram = {
         "token": TOKEN,
@@ -231,6 +238,7 @@ def settings_for(
         telegram=Telegram.model_validate(telegram),
         web=Web(port=port, public_url=front or f"http://127.0.0.1:{port}"),
         database=Database(url=database),
+        payments=Payments.model_validate(payments),
     )
 
 
@@ -250,11 +258,12 @@ async def open_desk(
     replicas: int = 1,
     bots: Mapping[str, str] | None = None,
     pace: Pace | None = None,
+    toss: LocalToss | None = None,
 ) -> AsyncIterator[Desk]:
     """A desk whose owner and staff have their home screens and whose customer has consented.
 
     Without a `database` it is a new file `desk.db`; `replicas` are processes, but for being in this one. `bots` are
-    further bots of theirs, usernames by token; without a `pace` nobody is ever too fast.
+    further bots of theirs, usernames by token; without a `pace` nobody is ever too fast. Pay links lead to `toss`.
     """
     bots, database = bots or {}, database or f"sqlite:///{folder}/desk.db"
     async with AsyncExitStack() as stack:
@@ -265,10 +274,10 @@ async def open_desk(
         url = await telegram.start()
         stack.push_async_callback(telegram.stop)
         phones = await stack.enter_async_context(LocalTelegramClient(url))
-        settings = [settings_for(database, url, mode, tuple(bots))]
+        settings = [settings_for(database, url, mode, tuple(bots), toss=toss)]
         if replicas > 1:
             front = f"http://127.0.0.1:{free_port()}"
-            settings = [settings_for(database, url, mode, tuple(bots), front) for _ in range(replicas)]
+            settings = [settings_for(database, url, mode, tuple(bots), front, toss) for _ in range(replicas)]
             behind = [f"http://127.0.0.1:{one.web.port}" for one in settings]
             await stack.enter_async_context(open_front(front, behind))
         apps = [_app(one, clock, pace) for one in settings]

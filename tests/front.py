@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
+from typing import Final
 
 from aiohttp import ClientConnectionError, ClientSession, web
+
+_KEPT: Final = ("Content-Type", "Location")
 
 
 @asynccontextmanager
@@ -19,12 +22,18 @@ async def open_front(address: str, behind: Sequence[str]) -> AsyncIterator[None]
         async def pass_on(request: web.Request) -> web.Response:
             body, first = await request.read(), next(turns)
             for place in range(len(behind)):
-                url = behind[(first + place) % len(behind)] + request.path
+                url = behind[(first + place) % len(behind)] + request.path_qs
                 try:
                     async with session.request(
-                        request.method, url, data=body, headers=request.headers, skip_auto_headers=("User-Agent",)
+                        request.method,
+                        url,
+                        data=body,
+                        headers=request.headers,
+                        skip_auto_headers=("User-Agent",),
+                        allow_redirects=False,
                     ) as answer:
-                        return web.Response(status=answer.status, body=await answer.read())
+                        kept = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
+                        return web.Response(status=answer.status, body=await answer.read(), headers=kept)
                 except ClientConnectionError:
                     continue
             return web.Response(status=502)

@@ -121,3 +121,23 @@ class QuickReplies(CallbackData, prefix="r"):
     step: QuickStep
     shop: int
     key: int = 0
+
+
+class PayStep(StrEnum):
+    """What the owner sets about payments, or which screen of it opens."""
+
+    SHOW = "show"
+    KEYS = "keys?"
+    REMOVE_ASK = "rem?"
+    REMOVE = "rem"
+    TIMES = "time"
+    DAYS = "days"
+    GRACE = "grace"
+
+
+class PaySettings(CallbackData, prefix="ps"):
+    """환경설정 → 결제; `arg` is a number of days, or of hours."""
+
+    step: PayStep
+    shop: int
+    arg: int = 0

@@ -28,8 +28,8 @@ from bot.demo.cast import (
 from bot.demo.seed import seed
 from bot.demo.telegram import LocalTelegram
 from bot.demo.toss import LocalToss, Merchant
+from bot.payments.pay_links import toss_webhook_path
 from bot.redaction import configure_logging
-from bot.web.toss_webhook import toss_webhook_path
 
 _SAVE_SECONDS: Final = 2.0
 

@@ -9,8 +9,13 @@ from bot.payments.desk_key import DeskKey
 from domain.use_cases.request_payment import Link
 
 
+def toss_webhook_path(public_id: str) -> str:
+    """What a shop registers at Toss, after our own address."""
+    return f"/webhooks/toss/{public_id}"
+
+
 class PayLinks:
-    """Pay links of one installation, which people reach at `public_url`."""
+    """Pay links of one installation, which people reach at `public_url`, and what else it takes to have them."""
 
     def __init__(self, key: DeskKey, public_url: str) -> None:
         self._key, self._public_url = key, public_url
@@ -23,3 +28,11 @@ class PayLinks:
     def address(self, nonce: str) -> str:
         """Where the customer of this request pays."""
         return f"{self._public_url}/p/{self._key.link_token(nonce)}"
+
+    def seal(self, secret: str, about: str) -> str:
+        """A shop's secret as it is stored: bound to what it is about."""
+        return self._key.seal(secret, about)
+
+    def webhook(self, public_id: str) -> str:
+        """What a shop registers at Toss."""
+        return self._public_url + toss_webhook_path(public_id)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Concatenate, Final, ParamSpec
 
+from bot.payments.key_tester import KeyTester
 from domain.errors import OrderChangedMeanwhile
 from domain.gateway import Fetched, GatewayFault, InDoubt, NotReached, PaymentGateway, PaymentToOpen
 from domain.gateway_work import ClaimedTask, LeaseLost, TaskKind
@@ -40,8 +41,10 @@ class GatewayWorker:
         gateway_of: Callable[[ShopGateway], PaymentGateway],
         clock: Callable[[], datetime],
         leads: Callable[[], bool],
+        tester: KeyTester | None = None,
     ) -> None:
         self._store, self._gateway_of, self._clock, self._leads = store, gateway_of, clock, leads
+        self._tester = tester
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -58,6 +61,8 @@ class GatewayWorker:
                 if is_leading and not was_leading:  # whoever led before is gone, with what was in hand
                     await self._store.run(_release, self._clock())
                 was_leading = is_leading
+                if is_leading and self._tester:
+                    await self._tester.work_off()
                 if not (is_leading and await self.work_off()):
                     await self._sleep()
             except Exception:

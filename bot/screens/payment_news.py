@@ -9,6 +9,7 @@ from bot.callbacks import Home
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, bold, clip, stack
 from bot.screens.formats import msgid, won
+from bot.screens.pay_settings import to_settings, tried_keys
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.money import Money
 from domain.payment_news import PaymentNews
@@ -24,10 +25,16 @@ _MOST: Final = 20
 
 
 def payment_news(payload: Mapping[str, Any], t: Translator) -> Screen:
-    """One message with the way home below it."""
-    text = _differences(payload, t) if payload["news"] == PaymentNews.DIFFERENCES else _broken_keys(payload, t)
-    home = Button(t.plain("🏪 주문관리"), Home(shop=int(payload["shop_id"])), Style.PRIMARY)
-    return Screen(text, rows_of((home,)))
+    """One message with what to open below it."""
+    shop_id = int(payload["shop_id"])
+    match PaymentNews(payload["news"]):
+        case PaymentNews.DIFFERENCES:
+            home = Button(t.plain("🏪 주문관리"), Home(shop=shop_id), Style.PRIMARY)
+            return Screen(_differences(payload, t), rows_of([home]))
+        case PaymentNews.KEYS:
+            return Screen(_broken_keys(payload, t), rows_of([to_settings(shop_id, t)]))
+        case PaymentNews.TRIAL:
+            return tried_keys(payload, t)
 
 
 def _broken_keys(payload: Mapping[str, Any], t: Translator) -> Html:

@@ -12,6 +12,8 @@ from bot.callbacks import (
     HoursStep,
     Join,
     OfferGroups,
+    PaySettings,
+    PayStep,
     QuickReplies,
     QuickStep,
     Settings,
@@ -49,6 +51,8 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
     quick = Button(t.plain("자주 쓰는 답장"), QuickReplies(step=QuickStep.LIST, shop=view.shop.id))
     staff = Button(t.plain("👥 직원"), _staff(view.shop, StaffStep.LIST)) if is_owner else None
     alerts = Button(t.plain("⏰ 알림"), Alerts(shop=view.shop.id)) if is_owner else None
+    to_payments = PaySettings(step=PayStep.SHOW, shop=view.shop.id)
+    payments = Button(t.plain("💳 결제"), to_payments) if is_owner else None
     hours = Button(t.plain("🕘 영업시간"), Hours(step=HoursStep.SHOW, shop=view.shop.id)) if is_owner else None
     return Screen(
         stack(
@@ -57,6 +61,7 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
             GAP,
             t("🕘 영업시간 : {hours}", hours=hours_summary(view.shop.hours, t)),
             t("👥 직원 : {n}명", n=len(view.staff)),
+            t("💳 결제 링크 : 켜짐") if view.shop.has_gateway else t("💳 결제 링크 : 꺼짐"),
             t("☑️ 하나씩 고르기 : 켜짐") if view.shop.offers_groups else t("☑️ 하나씩 고르기 : 꺼짐"),
             t("🔔 내 알림 : 켜짐") if on_duty else t("🔕 내 알림 : 꺼짐 · 새 주문을 알려 드리지 않아요."),
             GAP,
@@ -65,7 +70,7 @@ def settings(view: StaffView, link: str, t: Translator) -> Screen:
         rows_of(
             (hours, staff),
             (quick, alerts),
-            (duty,),
+            (payments, duty),
             (_groups(view, t),),
             (Button(t.plain("📋 고객용 링크 복사"), copy=link),),
             (Button(t.plain("🏠 홈"), Home(shop=view.shop.id)),),

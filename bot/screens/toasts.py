@@ -95,6 +95,11 @@ REMINDED_LATER: Final = msgid("1시간 뒤에 다시 알려 드려요")
 REMINDED_NO_MORE: Final = msgid("이 알림은 그만 보내요")
 ALERTS_SAVED: Final = msgid("알림을 저장했어요")
 
+KEYS_REMOVED: Final = msgid("결제 키를 삭제했어요")
+PAYMENT_TIMES_SAVED: Final = msgid("결제 기한을 저장했어요")
+KEY_OUT_OF_PLACE: Final = msgid("결제 키는 환경설정의 결제 화면에서 입력해 주세요. 보낸 키는 저장하지 않았어요.")
+DELETE_YOUR_KEY: Final = msgid("보낸 메시지를 지우지 못했어요. 키가 남지 않도록 직접 지워 주세요.")
+
 
 def member_added(name: str, t: Translator) -> Html:
     return t("{name} 님을 추가했어요.", name=name)

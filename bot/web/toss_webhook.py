@@ -25,11 +25,6 @@ MOST_BYTES: Final = 64 * 1024
 WEBHOOK: Final = r"/webhooks/toss/{public_id:[A-Za-z0-9_-]{8,64}}"
 
 
-def toss_webhook_path(public_id: str) -> str:
-    """What a shop registers at Toss, after our own address."""
-    return f"/webhooks/toss/{public_id}"
-
-
 class TossWebhook:
     """200 once stored, also for what is not ours; 413 too large; 503 without the database, and Toss sends it again."""
 

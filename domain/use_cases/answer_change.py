@@ -54,5 +54,6 @@ def choose_groups(
 def follow_total(uow: UnitOfWork, order: Order, now: datetime) -> None:
     """Once a round is the sheet: the new balance of a transfer is asked for, what was paid too much is owed (D5)."""
     if order.open_change is None:
-        begin_again(order, uow.shops.get(order.shop_id).payment_deadline(now), now)
+        shop = uow.shops.get(order.shop_id)
+        begin_again(order, shop.payment_deadline(now), now, shop.payment_grace)
         leave_refund(order, now)

@@ -22,5 +22,5 @@ def change_payment_method(
     shop = uow.shops.get(order.shop_id)
     if method not in shop.payment_methods:
         raise PaymentNotOffered()
-    change_method(order, method, shop.payment_deadline(now), actor, now)
+    change_method(order, method, shop.payment_deadline(now), actor, now, shop.payment_grace)
     return order

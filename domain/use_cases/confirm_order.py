@@ -16,5 +16,6 @@ def confirm_order(uow: UnitOfWork, order_id: int, version: int, by: Caller, now:
     order, actor = order_for_staff(uow, order_id, by)
     order.expect(version)
     order.confirm(actor, now)
-    begin(order, uow.shops.get(order.shop_id).payment_deadline(now), SYSTEM, now)
+    shop = uow.shops.get(order.shop_id)
+    begin(order, shop.payment_deadline(now), SYSTEM, now, shop.payment_grace)
     return order

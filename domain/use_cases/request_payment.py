@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access import order_for_staff
@@ -33,8 +33,8 @@ def send_payment_request(
     shop = uow.shops.get(order.shop_id)
     has_link = link is not None and shop.has_gateway
     kind = offered_kind(has_link=has_link, has_account=shop.account is not None)
-    deadline = shop.payment_deadline(now)
-    is_link = link is not None and kind is RequestKind.PAY_LINK
-    terms = Terms(kind, deadline, link.nonce, link.token_hash) if link and is_link else Terms(kind, deadline)
+    terms = Terms(kind, shop.payment_deadline(now), grace=shop.payment_grace)
+    if link and kind is RequestKind.PAY_LINK:
+        terms = replace(terms, nonce=link.nonce, token_hash=link.token_hash)
     request_payment(order, terms, actor, now)
     return order

@@ -48,6 +48,7 @@ payment_request: Final = strict_table(
     Column("depositor", CleanText, nullable=False),
     Column("reported_at", UTC),
     Column("reminded_at", UTC),
+    Column("grace_hours", Whole, nullable=False, server_default="24"),
     one_of("kind", RequestKind),
     one_of("state", RequestState),
     CheckConstraint("amount > 0", name="amount"),
@@ -105,6 +106,25 @@ shop_gateway: Final = strict_table(
     Column("client_key", Text, nullable=False),
     Column("sealed_secret", Text, nullable=False),
     Column("is_test", Bool, nullable=False),
+    Column("secret_tail", Text, nullable=False, server_default=""),
+    Column("issues_accounts", Bool, nullable=False, server_default=false()),
+)
+
+key_trial: Final = strict_table(
+    "key_trial",
+    metadata,
+    Column("shop_id", BIG, ForeignKey("shop.id"), primary_key=True),
+    Column("provider", Text, nullable=False),
+    Column("public_id", Text, nullable=False),
+    Column("client_key", CleanText, nullable=False),
+    Column("sealed_secret", Text, nullable=False),
+    Column("is_test", Bool, nullable=False),
+    Column("secret_tail", Text, nullable=False),
+    Column("issues_accounts", Bool, nullable=False),
+    Column("asked_by", BIG, nullable=False),
+    Column("asked_at", UTC, nullable=False),
+    Column("due_at", UTC, nullable=False),
+    Column("tries", Whole, nullable=False),
 )
 
 gateway_task: Final = strict_table(

@@ -27,6 +27,7 @@ shop: Final = strict_table(
     Column("paused_until", UTC),
     Column("offers_groups", Bool, nullable=False, server_default=true()),
     Column("payment_days", Whole, nullable=False, server_default="3"),
+    Column("grace_hours", Whole, nullable=False, server_default="24"),
     Column("has_gateway", Bool, nullable=False, server_default=false()),
     Column("reminders", Json),
 )

@@ -16,7 +16,7 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 
 from bot import callbacks as c
-from bot.callbacks import HoursStep, OwnStep, ShopStep, StaffStep
+from bot.callbacks import HoursStep, OwnStep, PayStep, ShopStep, StaffStep
 from bot.clock import shop_day, utc_now
 from bot.pending_lines import offer_key
 from bot.screens.talk import QUICK_REPLIES, key_of
@@ -352,6 +352,13 @@ async def test_only_the_owner_sets_reminders_and_managers_see_reports(walk: Walk
     await _shop_row(walk, lambda shop: c.Alerts(shop=shop), OWNER, STAFF, acts=False)
     await _shop_row(walk, lambda shop: c.Alerts(shop=shop, kind="cancel", field="on"), OWNER, STAFF, acts=True)
     await _shop_row(walk, lambda shop: c.Report(shop=shop, period="week"), MANAGERS, STAFF, acts=False)
+    assert walk.wrong == []
+
+
+@pytest.mark.parametrize("step", list(PayStep))
+async def test_only_the_owner_sets_how_the_shop_is_paid(walk: Walk, step: PayStep) -> None:
+    arg = {PayStep.DAYS: 5, PayStep.GRACE: 48}.get(step, 0)
+    await _shop_row(walk, lambda shop: c.PaySettings(step=step, shop=shop, arg=arg), OWNER, STAFF, acts=arg > 0)
     assert walk.wrong == []
 
 

@@ -15,9 +15,9 @@ from domain.errors import PaymentInProgress, PaymentLinkDead, PaymentRequestLive
 from domain.gateway import ProviderPayment, ProviderRefund, ProviderStatus
 from domain.money import ZERO, Money
 from domain.order import Order
-from domain.paying import GRACE, Terms, begin, change_method, expire, remind, request_payment, wind_up, withdraw
+from domain.paying import Terms, begin, change_method, expire, remind, request_payment, wind_up, withdraw
 from domain.payment import MovementKind, PaymentMethod, PaymentState, captured, refunded
-from domain.payment_request import RefundState, RequestKind, RequestState
+from domain.payment_request import GRACE, RefundState, RequestKind, RequestState
 from domain.people import SYSTEM, Role
 from domain.refunding import book_refund, record_refund, refund_failed, retry_refund, start_refunds
 from domain.settling import Next, come_back, give_up, open_attempt, settle

@@ -39,6 +39,10 @@ class FakeInbox:
             self._finished.add((bot_id, update_id))
         return (bot_id, update_id) in self._finished
 
+    def forget_words(self, bot_id: int, update_id: int) -> None:
+        received = self._memory.updates[bot_id, update_id]
+        received.update = replace(received.update, payload="{}")
+
     def fail(self, bot_id: int, update_id: int, error: str, most_attempts: int, now: datetime) -> AfterFailure:
         self.has_failed = True
         received = self._pending(bot_id, update_id)

@@ -10,7 +10,7 @@ from domain.catalog import Product
 from domain.delivery import Chat, ChatProfile, Dialog, Intent, IntentKind, Navigator, ShownCard, Side, StoredUpdate
 from domain.gateway_work import GatewayTask
 from domain.order import Order
-from domain.payment_ports import BankMessage, ShopGateway
+from domain.payment_ports import BankMessage, KeyTrial, ShopGateway
 from domain.people import Customer, Invite, Member
 from domain.reminders import DueReminder, Reminder
 from domain.shop import Shop
@@ -95,6 +95,7 @@ class Memory:
     intents: list[QueuedIntent] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     gateways: dict[int, ShopGateway] = field(default_factory=dict)
+    key_trials: dict[int, tuple[KeyTrial, datetime]] = field(default_factory=dict)
     webhooks: dict[tuple[int, str], datetime] = field(default_factory=dict)
     bank_messages: list[BankMessage] = field(default_factory=list)
     tasks: list[QueuedTask] = field(default_factory=list)

@@ -17,6 +17,7 @@ from domain.reminders import waits_of, waits_of_thread
 from domain.timeline import entries_of
 from tests.fakes.chats import FakeChats
 from tests.fakes.inbox import FakeInbox
+from tests.fakes.key_trials import FakeKeyTrials
 from tests.fakes.memory import Memory
 from tests.fakes.orders import FakeOrders
 from tests.fakes.outbox import FakeOutbox
@@ -43,12 +44,14 @@ class FakeUnitOfWork:
         self.inbox = FakeInbox(memory)
         self.outbox = FakeOutbox(memory)
         self.payments = FakePayments(memory)
+        self.key_trials = FakeKeyTrials(memory)
         self.reminders = FakeReminders(memory)
 
     @property
     def wakes(self) -> Wakes:
         outbox = Wakes.OUTBOX if self.outbox.has_added else Wakes.NOBODY
-        return outbox | Wakes.PAYMENTS if self.payments.has_added else outbox
+        has_work = self.payments.has_added or self.key_trials.has_added
+        return outbox | Wakes.PAYMENTS if has_work else outbox
 
     def flush(self) -> None:
         for order in self.orders.handed.values():
@@ -62,6 +65,8 @@ class FakeUnitOfWork:
         is_ours = self.inbox.finish(update.bot_id, update.update_id, None)
         if not is_ours and update.progress is Progress.NOTHING:
             raise UpdateDoneMeanwhile()
+        if update.is_secret:
+            self.inbox.forget_words(update.bot_id, update.update_id)
         if update.dialog is not None:
             at = self.memory.updates[update.bot_id, update.update_id].at
             self.memory.dialogs[update.bot_id, update.chat_id, update.user_id] = update.dialog, at

@@ -9,17 +9,23 @@ from datetime import timedelta
 from bot.i18n import Languages, Translator
 from bot.payments.desk_key import DeskKey
 from bot.payments.pay_links import PayLinks
-from bot.screens import card, complete, detail, own_orders, own_payment, payment
+from bot.payments.toss_api import TossKeys
+from bot.payments.toss_keys import mistake_in
+from bot.screens import card, complete, detail, own_orders, own_payment, pay_settings, payment
 from bot.screens.screen import Screen
+from bot.screens.staff import staff_news
 from domain.depositing import report_deposit
 from domain.gateway import ProviderPayment, ProviderStatus
 from domain.order import Order
 from domain.paying import Terms, begin, expire, request_payment, withdraw
 from domain.payment import PaymentMethod
+from domain.payment_news import KeyVerdict, trial_intent
+from domain.payment_ports import KeyTrial, ShopGateway
 from domain.payment_request import RequestKind
 from domain.people import Actor
 from domain.refunding import refund_failed, start_refunds
 from domain.settling import come_back, open_attempt, settle
+from domain.use_cases.set_payments import PaymentSettings
 from tests.bot.screens import samples as s
 
 LINKS = PayLinks(DeskKey("a secret of the tests, long enough"), "https://orders.example.com")
@@ -85,9 +91,14 @@ def refused(example: Order) -> Order:
 STATES = (awaiting, asked_by_link, processing, paid_by_link, reported, withdrawn, expired, owed, refused)
 
 
+GATEWAY = ShopGateway(1, "toss", "public-id-000001", "live_gck_of_the_shop", "sealed", False, "hop1")
+
+
 def payment_screens(t: Translator) -> Iterator[Named]:
     """All of them, with and without a pay link that works."""
     for words, where in ((t, "no links"), (linked(t), "links")):
+        for name, screen in _of_settings(words):
+            yield f"payment settings {name}, {where}", screen
         for state in STATES:
             for example in (s.order(payment_method=PaymentMethod.PAY_LINK), s.order(), s.hostile()):
                 is_transfer = state in (awaiting, reported)
@@ -97,6 +108,26 @@ def payment_screens(t: Translator) -> Iterator[Named]:
                 for viewer in s.WORKERS:
                     yield from _of_staff(f"{name}, {viewer.role}", order, viewer, words)
                 yield from _of_customer(name, order, words)
+
+
+def _of_settings(t: Translator) -> Iterator[Named]:
+    """What the owner sets, and what they read of it."""
+    test = replace(GATEWAY, is_test=True)
+    trial = KeyTrial(test, s.OWNER.user_id, ASKED)
+    for n, shop in enumerate((s.SHOP, replace(s.SHOP, name=s.LONG, account=None, payment_grace=timedelta(0)))):
+        for m, (gateway, entered) in enumerate(((None, None), (None, trial), (GATEWAY, None), (test, trial))):
+            yield f"{n}.{m}", pay_settings.pay_settings(PaymentSettings(shop, gateway, entered), t)
+        yield f"times {n}", pay_settings.times(shop, t)
+        for verdict in KeyVerdict:
+            for one in (trial, replace(trial, gateway=GATEWAY)):
+                told = trial_intent(shop, s.OWNER.user_id, one, verdict, ASKED).payload
+                yield f"news {n} {verdict} {one.gateway.is_test}", staff_news(told, t)
+    yield "keys", pay_settings.keys_prompt(1, t)
+    for client, secret in (("", ""), ("", "test_gsk_1"), ("test_ck_1234", ""), ("live_gck_12", "test_gsk_1")):
+        keys = TossKeys(client, secret)
+        problem = pay_settings.key_problem(keys, mistake_in(keys) if secret else None)
+        yield f"keys {client} {secret}", pay_settings.keys_prompt(1, t, client="test_gck_1234", problem=problem)
+    yield "remove", pay_settings.remove_dialog(1, t)
 
 
 def _of_staff(name: str, order: Order, viewer: Actor, t: Translator) -> Iterator[Named]:

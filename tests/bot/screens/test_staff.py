@@ -30,6 +30,7 @@ def test_owner_sees_the_staff_and_the_customers_link_in_the_settings() -> None:
 
 🕘 영업시간 : 정하지 않음
 👥 직원 : 3명
+💳 결제 링크 : 꺼짐
 ☑️ 하나씩 고르기 : 켜짐
 🔔 내 알림 : 켜짐
 
@@ -37,7 +38,7 @@ def test_owner_sees_the_staff_and_the_customers_link_in_the_settings() -> None:
 ---
 [🕘 영업시간] [👥 직원]
 [자주 쓰는 답장] [⏰ 알림]
-[🔕 알림 끄기]
+[💳 결제] [🔕 알림 끄기]
 [하나씩 고르기 끄기]
 [📋 고객용 링크 복사]
 [🏠 홈]

@@ -21,9 +21,10 @@ from bot.i18n import Languages
 from bot.links import token_hash
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import Gateways, sealed_about
+from bot.payments.pay_links import toss_webhook_path
 from bot.payments.worker import GatewayWorker
 from bot.web.payment_page import PaymentPage
-from bot.web.toss_webhook import TossWebhook, toss_webhook_path
+from bot.web.toss_webhook import TossWebhook
 from domain.lifecycle import OrderStatus
 from domain.order import Order
 from domain.paying import Terms, request_payment, withdraw

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.demo.toss import Merchant
-from bot.web.toss_webhook import MOST_BYTES, toss_webhook_path
+from bot.payments.pay_links import toss_webhook_path
+from bot.web.toss_webhook import MOST_BYTES
 from domain.payment_request import RequestState
 from tests.bot.web.pay_desk import PUBLIC_ID, PayDesk, open_pay_desk
 
