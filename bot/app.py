@@ -32,11 +32,7 @@ from bot.outbox.dispatcher import CLIENT_TIMEOUT, Dispatcher
 from bot.outbox.limits import Limits
 from bot.pace import Pace
 from bot.painter import Painter
-from bot.payments.desk_key import DeskKey
-from bot.payments.gateways import Gateways
-from bot.payments.key_tester import KeyTester
-from bot.payments.pay_links import PayLinks
-from bot.payments.worker import GatewayWorker
+from bot.payments.opening import desk_key, gateways_of, pay_links, payment_worker
 from bot.routes import build_dispatcher
 from bot.session import JsonSession
 from bot.web.health import Health
@@ -90,10 +86,8 @@ class App:
         self.store = open_store(settings.database.url)
         self.bots = {bot.id: bot for bot in make_bots(settings)}
         self.bot = next(iter(self.bots.values()))
-        secret = settings.payments.secret
-        key = DeskKey(secret.get_secret_value()) if secret else None
-        reachable = settings.web.public_url if settings.web.port else ""
-        links = PayLinks(key, reachable) if key and reachable else None
+        key = desk_key(settings)
+        links = pay_links(settings, key)
         languages = Languages(settings.locale.default, links)
         self.painter = Painter()
         self._handlers = build_dispatcher(self.store, languages, clock, pace or Pace(), patience, self.painter.draw)
@@ -104,11 +98,11 @@ class App:
         self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
         self.store.add_commit_listener(self.outbox.wake, Wakes.OUTBOX)
         self.store.add_commit_listener(self._tell_others)
-        self.gateways = _gateways(settings, key, clock)
-        self.payments = _payment_worker(self.store, self.gateways, clock, self._keeps_house)
+        self.gateways = gateways_of(settings, key, clock)
+        self.payments = payment_worker(self.store, self.gateways, clock, self._keeps_house)
         self.store.add_commit_listener(self.payments.wake, Wakes.PAYMENTS)
         self._comparison = PaymentComparison(self.store, self.gateways, clock)
-        self._pay_routes = self._pages_for_paying(languages, reachable) if links else ()
+        self._pay_routes = self._pages_for_paying(languages) if links else ()
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
         self.reminders = Reminders(self.store, clock, is_holiday)
         self._sweep_every = sweep_every
@@ -119,8 +113,8 @@ class App:
         self._running: list[asyncio.Task[None]] = []
         self._is_stopping = False
 
-    def _pages_for_paying(self, languages: Languages, public_url: str) -> tuple[Routes, ...]:
-        page = PaymentPage(self.store, self.gateways, languages, public_url, self._clock)
+    def _pages_for_paying(self, languages: Languages) -> tuple[Routes, ...]:
+        page = PaymentPage(self.store, self.gateways, languages, self.settings.web.public_url, self._clock)
         return page, TossWebhook(self.store, self.gateways, self._clock)
 
     async def start(self) -> User:
@@ -230,17 +224,6 @@ class App:
             await self._handlers.feed_update(self.bots[profile.chat.bot_id], update, profile=profile)
         except TelegramForbiddenError:
             log.info("a person blocked the bot before its answer")
-
-
-def _gateways(settings: Settings, key: DeskKey | None, clock: Callable[[], datetime]) -> Gateways:
-    payments = settings.payments
-    return Gateways(key, clock, toss_api_url=payments.toss_api_url, toss_script_url=payments.toss_script_url)
-
-
-def _payment_worker(
-    store: Store[SqlUnitOfWork], gateways: Gateways, clock: Callable[[], datetime], leads: Callable[[], bool]
-) -> GatewayWorker:
-    return GatewayWorker(store, gateways.of, clock, leads, KeyTester(store, gateways.of, clock))
 
 
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
