@@ -96,11 +96,9 @@ class App:
         self.inbox = Inbox(self.store, self._handle, clock, self.bots, is_shared=is_shared, tell=self.leadership.tell)
         self.outbox = Dispatcher(self.store, self.bots, languages, limits or Limits(), clock, grace, self.painter.draw)
         self._polling = Polling(settings.telegram.api_url, self.bots, self.bot.id, self.inbox.take)
-        self.store.add_commit_listener(self.outbox.wake, Wakes.OUTBOX)
-        self.store.add_commit_listener(self._tell_others)
         self.gateways = gateways_of(settings, key, clock)
         self.payments = payment_worker(self.store, self.gateways, clock, self._keeps_house)
-        self.store.add_commit_listener(self.payments.wake, Wakes.PAYMENTS)
+        self._listen_to_commits()
         self._comparison = PaymentComparison(self.store, self.gateways, clock)
         self._pay_routes = self._pages_for_paying(languages) if links else ()
         self._housekeeping = Housekeeping(self.store, self.bot, settings.operator.chat_id, clock)
@@ -179,6 +177,11 @@ class App:
         self.inbox.hear()
         self.outbox.wake()
         self.payments.wake()
+
+    def _listen_to_commits(self) -> None:
+        self.store.add_commit_listener(self.outbox.wake, Wakes.OUTBOX)
+        self.store.add_commit_listener(self.payments.wake, Wakes.PAYMENTS)
+        self.store.add_commit_listener(self._tell_others)
 
     def _tell_others(self) -> None:
         """This one did."""

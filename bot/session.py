@@ -6,10 +6,12 @@ Uploads, errors and answers that are really read still go its way.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final, cast
 
 import orjson
 from aiogram import Bot
+from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import (
@@ -68,8 +70,11 @@ class JsonSession(AiohttpSession):
         return cast(TelegramType, self._read(bot, method, response.status, content))
 
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> bytes:
-        values = self.prepare_value(method.model_dump(warnings=False), bot=bot, files={}, _dumps_json=False)
-        return orjson.dumps(values)
+        # aiogram's defaults (of text formats and the like) are left out: our bots have none.
+        given = vars(method)
+        values = {name: given[name] for name in method.model_fields_set}
+        shown = {name: value for name, value in values.items() if not (value is None or isinstance(value, Default))}
+        return orjson.dumps(shown, default=partial(self.prepare_value, bot=bot, files={}, _dumps_json=False))
 
     def _seconds(self, timeout: int | None) -> ClientTimeout:
         """In the form that aiohttp takes."""

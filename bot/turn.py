@@ -10,11 +10,12 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, LinkPreviewOptions, Message, ReplyParameters
+from aiogram.types import BufferedInputFile, CallbackQuery, Message, ReplyParameters
 
 from bot.errors import alert_text
 from bot.i18n import Html, Translator
 from bot.painter import Draw
+from bot.plain_calls import answer_tap, edit_caption, edit_text, send_text
 from bot.screens.fitting import escaped
 from bot.screens.screen import Screen, keyboard
 from domain.delivery import Chat
@@ -30,7 +31,6 @@ _HARMLESS = (
     "message can't be deleted",
     "query is too old",
 )
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(slots=True)
@@ -48,16 +48,7 @@ class Turn:
 
     async def send(self, screen: Screen, *, answers: int | None = None, silent: bool = False) -> int:
         """A new message in this chat; returns its id."""
-        sent = await self.bot.send_message(
-            self.chat.chat_id,
-            screen.text,
-            parse_mode="HTML",
-            reply_markup=keyboard(screen.rows),
-            reply_parameters=reply_to(answers),
-            disable_notification=silent,
-            link_preview_options=NO_PREVIEW,
-        )
-        return sent.message_id
+        return await send_text(self.bot, self.chat.chat_id, screen, answers=answers, is_silent=silent)
 
     async def reply(self, text: Html) -> None:
         """A short message without buttons."""
@@ -77,14 +68,7 @@ class Turn:
     async def redraw(self, message_id: int, screen: Screen) -> bool:
         """Edits a message of this chat; one that looks like that already is left alone. False if it is gone."""
         try:
-            await self.bot.edit_message_text(
-                screen.text,
-                chat_id=self.chat.chat_id,
-                message_id=message_id,
-                parse_mode="HTML",
-                reply_markup=keyboard(screen.rows),
-                link_preview_options=NO_PREVIEW,
-            )
+            await edit_text(self.bot, self.chat.chat_id, message_id, screen)
         except TelegramBadRequest as error:
             if not _is_harmless(error):
                 raise
@@ -94,13 +78,7 @@ class Turn:
     async def recaption(self, message_id: int, screen: Screen) -> None:
         """The same for a picture's caption and keys."""
         with unless_harmless():
-            await self.bot.edit_message_caption(
-                chat_id=self.chat.chat_id,
-                message_id=message_id,
-                caption=screen.text,
-                parse_mode="HTML",
-                reply_markup=keyboard(screen.rows),
-            )
+            await edit_caption(self.bot, self.chat.chat_id, message_id, screen)
 
     async def strip(self, message_id: int) -> None:
         """Takes the buttons off a message of this chat."""
@@ -131,7 +109,7 @@ class Tap(Turn):
             return
         self.is_answered = True
         with unless_harmless():
-            await self.query.answer((text or self.quiet_toast)[:200] or None, show_alert=alert)
+            await answer_tap(self.bot, self.query.id, (text or self.quiet_toast)[:200], alert=alert)
 
     async def answer_early(self) -> None:
         """Nothing was decided within a second: end the waiting, tell the outcome later."""
@@ -185,9 +163,8 @@ def _is_harmless(error: TelegramBadRequest) -> bool:
 
 
 def _looks_like(message: Message, screen: Screen) -> bool:
-    # Plain values: an object that came with an update is bound to its bot and equals none that we build.
-    shown, wanted = (keys and keys.model_dump() for keys in (message.reply_markup, keyboard(screen.rows)))
-    return message.text is not None and message.html_text == screen.text and shown == wanted
+    shown = message.reply_markup and message.reply_markup.model_dump(exclude_none=True)
+    return message.text is not None and message.html_text == screen.text and shown == screen.markup
 
 
 def reply_to(message_id: int | None) -> ReplyParameters | None:

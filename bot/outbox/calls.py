@@ -11,8 +11,9 @@ from aiogram.types import BotCommandScopeChat, BufferedInputFile, InputFile, Inp
 from bot.outbox.plans import Edit, Nothing, Plan, Send, SendPicture, SetMenu, Strip
 from bot.outbox.relays import Relay, Revise
 from bot.painter import Draw
+from bot.plain_calls import edit_caption, edit_text, send_text
 from bot.screens.screen import Screen, keyboard
-from bot.turn import NO_PREVIEW, reply_to
+from bot.turn import reply_to
 
 _GREY: Final = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAKAAAAB4CAAAAABQyaazAAAAZklEQVR42u3OMQEAAAwCIPunM5Ih9uyABKTPRVBQUFBQUFBQUFBQUFBQUFBQ"
@@ -31,20 +32,22 @@ async def carry_out(bot: Bot, chat_id: int, what: Plan, timeout: int, draw: Draw
     """The new or edited message; those of a relay, one for each piece. Raises AiogramError."""
     match what:
         case Send():
-            return await _send(bot, chat_id, what.screen, what.reply_to, what.is_silent, timeout)
+            return await send_text(
+                bot, chat_id, what.screen, answers=what.reply_to, is_silent=what.is_silent, timeout=timeout
+            )
         case SendPicture():
             return await _send_picture(bot, chat_id, what, timeout, draw)
         case Edit():
-            await _edit(bot, chat_id, what.message_id, what.screen, timeout)
+            await edit_text(bot, chat_id, what.message_id, what.screen, timeout)
             return what.message_id
         case Relay():
             return await _relay(bot, chat_id, what, timeout)
         case Revise(hides_picture=True):
             await _hide_picture(bot, chat_id, what.message_id, what.screen, timeout)
         case Revise(is_caption=False):
-            await _edit(bot, chat_id, what.message_id, what.screen, timeout)
+            await edit_text(bot, chat_id, what.message_id, what.screen, timeout)
         case Revise():
-            await _edit_caption(bot, chat_id, what.message_id, what.screen, timeout)
+            await edit_caption(bot, chat_id, what.message_id, what.screen, timeout)
         case SetMenu():
             scope = BotCommandScopeChat(chat_id=chat_id)
             await bot.set_my_commands(list(what.commands), scope=scope, request_timeout=timeout)
@@ -53,50 +56,12 @@ async def carry_out(bot: Bot, chat_id: int, what: Plan, timeout: int, draw: Draw
     return None
 
 
-async def _send(bot: Bot, chat_id: int, screen: Screen, answers: int | None, is_silent: bool, timeout: int) -> int:
-    sent = await bot.send_message(
-        chat_id,
-        screen.text,
-        parse_mode="HTML",
-        reply_markup=keyboard(screen.rows),
-        reply_parameters=reply_to(answers),
-        disable_notification=is_silent,
-        link_preview_options=NO_PREVIEW,
-        request_timeout=timeout,
-    )
-    return sent.message_id
-
-
 async def _send_picture(bot: Bot, chat_id: int, what: SendPicture, timeout: int, draw: Draw) -> int:
     png = await draw(what.chart)
     if png is None:
-        return await _send(bot, chat_id, what.screen, None, what.is_silent, timeout)
+        return await send_text(bot, chat_id, what.screen, is_silent=what.is_silent, timeout=timeout)
     photo = BufferedInputFile(png, "sales.png")
     return await _send_photo(bot, chat_id, photo, what.screen, None, what.is_silent, timeout)
-
-
-async def _edit(bot: Bot, chat_id: int, message_id: int, screen: Screen, timeout: int) -> None:
-    """Also takes the keys away if the screen has none. The same goes for a caption."""
-    await bot.edit_message_text(
-        screen.text,
-        chat_id=chat_id,
-        message_id=message_id,
-        parse_mode="HTML",
-        reply_markup=keyboard(screen.rows),
-        link_preview_options=NO_PREVIEW,
-        request_timeout=timeout,
-    )
-
-
-async def _edit_caption(bot: Bot, chat_id: int, message_id: int, screen: Screen, timeout: int) -> None:
-    await bot.edit_message_caption(
-        chat_id=chat_id,
-        message_id=message_id,
-        caption=screen.text,
-        parse_mode="HTML",
-        reply_markup=keyboard(screen.rows),
-        request_timeout=timeout,
-    )
 
 
 async def _hide_picture(bot: Bot, chat_id: int, message_id: int, screen: Screen, timeout: int) -> None:
@@ -107,7 +72,8 @@ async def _hide_picture(bot: Bot, chat_id: int, message_id: int, screen: Screen,
 
 async def _relay(bot: Bot, chat_id: int, relay: Relay, timeout: int) -> tuple[int, ...]:
     if not relay.photos:
-        return (await _send(bot, chat_id, relay.screen, relay.reply_to, relay.is_silent, timeout),)
+        answers, is_silent = relay.reply_to, relay.is_silent
+        return (await send_text(bot, chat_id, relay.screen, answers=answers, is_silent=is_silent, timeout=timeout),)
     if len(relay.photos) == 1:
         photo = relay.photos[0].file_id
         sent = await _send_photo(bot, chat_id, photo, relay.screen, relay.reply_to, relay.is_silent, timeout)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
+from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 
 
 class Style(StrEnum):
@@ -43,7 +44,12 @@ class Screen:
     @property
     def digest(self) -> str:
         """Equal for screens that look the same in Telegram."""
-        return hashlib.blake2b(repr((self.text, keyboard(self.rows))).encode(), digest_size=12).hexdigest()
+        return blake2b(repr((self.text, self.markup)).encode(), digest_size=12).hexdigest()
+
+    @property
+    def markup(self) -> dict[str, Any] | None:
+        """The keyboard as Telegram takes it, in plain values; None when there is no button."""
+        return {"inline_keyboard": [[_key(button) for button in row] for row in self.rows]} if self.rows else None
 
 
 def rows_of(*rows: Iterable[Button | None]) -> Rows:
@@ -53,17 +59,18 @@ def rows_of(*rows: Iterable[Button | None]) -> Rows:
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """The keyboard as Telegram takes it; None when there is no button."""
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(inline_keyboard=[[_key(button) for button in row] for row in rows])
+    """The keyboard as aiogram's own methods take it; None when there is no button."""
+    return InlineKeyboardMarkup.model_validate(Screen("", rows).markup) if rows else None
 
 
-def _key(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        text=button.label,
-        callback_data=button.tap.pack() if button.tap else None,
-        url=button.url,
-        copy_text=CopyTextButton(text=button.copy) if button.copy else None,
-        style=button.style.value if button.style else None,
-    )
+def _key(button: Button) -> dict[str, Any]:
+    key: dict[str, Any] = {"text": button.label}
+    if button.tap:
+        key["callback_data"] = button.tap.pack()
+    if button.url:
+        key["url"] = button.url
+    if button.copy:
+        key["copy_text"] = {"text": button.copy}
+    if button.style:
+        key["style"] = button.style.value
+    return key
