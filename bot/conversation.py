@@ -14,9 +14,10 @@ from bot.customer import approve, ask, checkout, shop, start
 from bot.customer import cancel as own_cancel
 from bot.customer import orders as own_orders
 from bot.customer import payment as own_payment
-from bot.dialogs import Prompt, Values
+from bot.dialogs import DRAFTING, Prompt, Values
 from bot.errors import alert_text
 from bot.merchant import (
+    bank_messages,
     cancel,
     change_lines,
     complete,
@@ -160,6 +161,8 @@ async def _shop_command(turn: Turn) -> bool:
 
 async def _text(turn: Said) -> None:
     opened = await dialogs.open_prompt(turn.state, turn.now)
+    if (opened is None or opened[0] in DRAFTING) and await bank_messages.passed_on(turn):
+        return
     view = await turn.store.read(orders.order_of_number, turn.text.strip(), turn.caller)
     if opened and view and opened[0] is not Prompt.SEARCH:  # a number is what a search asks for
         await turn.state.update_data(typed=turn.text)

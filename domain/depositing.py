@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -17,11 +18,31 @@ from domain.people import MOST_PERSON_NAME, Actor, Permission, Role, may
 from domain.text import checked_text
 
 _SHORT: Final = 10_000
+_CUT: Final = 4
+"""A name shorter than that is nobody's beginning."""
 
 
 def depositor(order: Order) -> str:
     """The name to transfer under: name and amount together make candidates, never a certainty."""
     return f"{order.recipient.name}{order.number % _SHORT:04d}"
+
+
+def fits_name(order: Order, name: str) -> bool:
+    """Whether a bank's name of a sender may be this customer's: banks mask with stars and cut long names off."""
+    asked = order.asked_request
+    known = (depositor(order), order.recipient.name, asked.depositor if asked else "")
+    given = _bare(name)
+    return any(_is_same_name(given, _bare(one)) for one in known if one)
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def _is_same_name(given: str, known: str) -> bool:
+    masked = "".join("." if sign in "*○" else re.escape(sign) for sign in given)
+    is_cut = len(given) >= _CUT and known.startswith(given)
+    return is_cut or (len(given) > 1 and re.fullmatch(masked, known) is not None)
 
 
 def awaits_deposit(order: Order, role: Role) -> bool:

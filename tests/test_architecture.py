@@ -55,6 +55,7 @@ TASK_STARTERS: Final = {
 HANGUL_OUTSIDE_SCREENS: Final = {
     "bot/command_menu.py": "the table of Telegram's own menu, marked for translation",
     "bot/errors.py": "the table of what each refusal says, marked for translation",
+    "bot/payments/bank_messages.py": "the forms of banks' messages, no text",
     "bot/payments/banks.py": "the names of banks, which have no other",
     "bot/payments/toss.py": "the reason of a revoked account, which only the shop's own Toss pages show",
     "bot/payments/toss_records.py": "a word of Toss's interface",

@@ -12,6 +12,7 @@ from bot.payments.pay_links import PayLinks
 from bot.payments.toss_api import TossKeys
 from bot.payments.toss_keys import mistake_in
 from bot.screens import card, complete, detail, own_orders, own_payment, pay_settings, payment
+from bot.screens.bank_messages import matched
 from bot.screens.screen import Screen
 from bot.screens.staff import staff_news
 from domain.depositing import report_deposit
@@ -25,6 +26,7 @@ from domain.payment_request import RequestKind
 from domain.people import Actor
 from domain.refunding import refund_failed, start_refunds
 from domain.settling import come_back, open_attempt, settle
+from domain.use_cases.match_deposit import DepositMatch
 from domain.use_cases.set_payments import PaymentSettings
 from tests.bot.screens import samples as s
 
@@ -122,6 +124,10 @@ def _of_settings(t: Translator) -> Iterator[Named]:
             for one in (trial, replace(trial, gateway=GATEWAY)):
                 told = trial_intent(shop, s.OWNER.user_id, one, verdict, ASKED).payload
                 yield f"news {n} {verdict} {one.gateway.is_test}", staff_news(told, t)
+    for many in (0, 5):
+        orders = [awaiting(s.order(payment_method=PaymentMethod.BANK_TRANSFER)) for _ in range(many)]
+        hostile = [awaiting(replace(s.hostile(), payment_method=PaymentMethod.BANK_TRANSFER)) for _ in range(many)]
+        yield f"bank message {many}", matched(DepositMatch(s.SHOP, s.order().total, s.LONG, orders, hostile), t)
     yield "keys", pay_settings.keys_prompt(1, t)
     for client, secret in (("", ""), ("", "test_gsk_1"), ("test_ck_1234", ""), ("live_gck_12", "test_gsk_1")):
         keys = TossKeys(client, secret)

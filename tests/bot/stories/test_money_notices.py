@@ -3,6 +3,7 @@
 from domain.payment import PaymentMethod
 from tests.bot.stories.customer_steps import comes, reads_english
 from tests.bot.stories.sheet_steps import EXAMPLE, adds, sends
+from tests.databases import rows
 from tests.desk import Desk
 
 GOODS = ("샵앤샵", "과자 세트", "사이다 100g", "콜라 1L", "국민은행", "Ann")
@@ -59,3 +60,28 @@ async def test_transfer_is_asked_for_anew_by_itself_once_a_change_is_approved(de
     await ann.sees("Your transfer has not been found yet. Sender: Ann")
     await desk.settled()
     await reads_english(ann, *GOODS)
+
+
+async def test_a_banks_message_finds_the_order_and_confirms_nothing_by_itself(desk: Desk) -> None:
+    lee, hong = [await desk.places(name, method=PaymentMethod.BANK_TRANSFER) for name in ("이순신", "홍길동")]
+    for number in (lee, hong):
+        await desk.confirms(number)
+    await desk.owner.says("[Web발신]\n신한11/23 14:05\n110-***-123456\n입금 6,000\n잔액 108,000\n홍*동")
+    found = await desk.owner.sees("🏦 입금 6,000원 · 홍*동")
+    assert f"{hong} · 홍길동 · 6,000원 · 이름이 맞아요\n{lee} · 이순신 · 6,000원 · 금액만 같아요" in found.text
+    assert found.rows == [[f"입금확인 {hong}"], [f"입금확인 {lee}"], ["닫기"]]
+    await desk.settled()
+    await desk.customer.sees_no("입금이 확인되었습니다.")
+    await desk.owner.taps(f"입금확인 {hong}", message_id=found.message_id)
+    await desk.owner.sees("홍길동 고객님의 입금 6,000원을 확인할까요?")
+    await desk.owner.taps("입금확인", message_id=found.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 6,000원")
+    await desk.owner.says("입금 7,000원 홍길동")
+    await desk.owner.sees("이 금액을 기다리는 주문이 없어요.")
+    await desk.staff.says("입금 6,000원 이순신")
+    await desk.staff.sees("이 작업을 할 수 있는 권한이 없어요.")
+    await desk.customer.says("입금 6,000원 홍길동")
+    await desk.customer.sees("어느 주문에 대한 문의인가요?")
+    await desk.settled()
+    stored = rows(desk.app.settings.database.url, "select payload from inbox_update")
+    assert not any("108,000" in str(row) for row in stored)
