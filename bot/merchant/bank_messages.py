@@ -16,5 +16,5 @@ async def passed_on(turn: Said) -> bool:
         return False
     dialogs.keep_secret()  # of such a message only amount, name and time are kept
     match = await turn.store.run(match_deposit, incoming.amount, incoming.name, turn.caller, turn.now)
-    await turn.send(matched(match, turn.t), answers=turn.message.message_id)
+    await turn.send(matched(match, turn.t))  # no reply to it: every tap would bring its words back
     return True
