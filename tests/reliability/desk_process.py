@@ -9,7 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.app import App, serve
+from bot.aiogram_models import load_aiogram
 from bot.config import load
 from bot.outbox.limits import Limits
 from bot.pace import Pace
@@ -17,6 +17,9 @@ from bot.redaction import configure_logging
 
 
 def main(config: Path) -> None:
+    load_aiogram()  # as `run` does, before anything imports it
+    from bot.app import App, serve
+
     settings = load(config, {})
     configure_logging("INFO", settings.secrets)
     app = App(settings, limits=Limits(per_bot=1e6, per_chat=1e6), pace=Pace(actions=1e6), patience=60.0)
