@@ -90,13 +90,15 @@ class DeskProcess:
     config: Path
     gate: Gate
     mode: Mode = "polling"
+    clock: Path | None = None
     process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Returns when it takes updates: at its first getUpdates, or when it has looked at its webhook."""
         before = self.gate.count(_READY[self.mode])
         with self.config.with_suffix(".log").open("ab") as log:
-            command = ("-m", "tests.reliability.desk_process", str(self.config))
+            command = ["-m", "tests.reliability.desk_process", str(self.config)]
+            command += [str(self.clock)] if self.clock else []
             self.process = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=_ROOT, stderr=log)
         await self.is_ready(before + 1)
 
@@ -199,7 +201,14 @@ class Ground:
 
 @asynccontextmanager
 async def open_ground(
-    folder: Path, seed: int, mode: Mode = "polling", *, database: str = "", replicas: int = 1
+    folder: Path,
+    seed: int,
+    mode: Mode = "polling",
+    *,
+    database: str = "",
+    replicas: int = 1,
+    orders: int = ORDERS,
+    clock: Path | None = None,
 ) -> AsyncIterator[Ground]:
     """Everybody has pressed Start and the orders are placed; the desk is not running yet, nor are its `replicas`."""
     database = database or f"sqlite:///{folder / 'desk.db'}"
@@ -216,14 +225,14 @@ async def open_ground(
         if replicas > 1:
             await stack.enter_async_context(open_front(public_url, [f"http://127.0.0.1:{port}" for port in ports]))
         configs = [_write_config(folder, url, mode, database, port, public_url) for port in ports]
-        desks = [DeskProcess(config, gate, mode) for config in configs]
+        desks = [DeskProcess(config, gate, mode, clock) for config in configs]
         for desk in desks:
             stack.push_async_callback(desk.end)
         ground = Ground(database, telegram, phones, desks, bot, first_update)
         for user_id in (*STAFF, *CUSTOMERS):
             ground.people[user_id] = await phones.person(USERNAME, f"사람 {user_id}", id=user_id)
             await ground.people[user_id].starts()
-        await _prepare(database, bot.id)
+        await _prepare(database, bot.id, orders)
         yield ground
 
 
@@ -239,12 +248,12 @@ def _write_config(folder: Path, telegram_url: str, mode: Mode, database: str, po
     return config
 
 
-async def _prepare(url: str, bot_id: int) -> None:
+async def _prepare(url: str, bot_id: int, orders: int) -> None:
     await asyncio.to_thread(migrate, url)
     store = open_store(url)
     await store.start()
     shop_id = await store.run(_open_shop, bot_id)
-    for number in range(ORDERS):
+    for number in range(orders):
         await store.run(_place, shop_id, 4_000_000 + number, CUSTOMERS[number % len(CUSTOMERS)])
     await store.close()
 
