@@ -39,3 +39,20 @@ async def test_home_leads_to_what_waits_for_approval_payment_or_refund(desk: Des
     english = await ann.sees("⏳ Not approved  1\n💳 Unpaid  1\n💸 Refund due  1")
     await ann.taps("💸 Refund due 1", message_id=english.message_id)
     assert str(paid) in (await ann.message(english.message_id)).text
+
+
+async def test_pinned_home_follows_what_the_customer_is_asked_pays_and_is_owed(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    await opens_home(desk.owner)
+    (home,) = await desk.owner.pinned()
+    number = await desk.places(method=PaymentMethod.BANK_TRANSFER)
+    await does(desk, number, confirm_order)
+    assert (await desk.owner.sees("💳 미결제  1건")).message_id == home
+    await does(desk, number, confirm_deposit)
+    await does(desk, number, add_goods, [COLA])
+    await does(desk, number, request_change)
+    asked = await desk.owner.sees("⏳ 고객 확인 대기  1건")
+    assert (asked.message_id, "미결제" in asked.text) == (home, False)
+    await does(desk, number, cancel_order, "재고 없음")
+    owed = await desk.owner.sees("💸 환불 필요  1건")
+    assert (owed.message_id, "고객 확인 대기" in owed.text) == (home, False)
