@@ -55,6 +55,7 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.ASK: ask.written,
     Prompt.QUICK_REPLY: quick_replies.added,
     Prompt.DEPOSITOR: own_payment.name_typed,
+    Prompt.REFUND_ACCOUNT: own_payment.account_typed,
     Prompt.BUY_NAME: checkout.typed,
     Prompt.BUY_PHONE: checkout.typed,
     Prompt.BUY_ADDRESS: checkout.typed,

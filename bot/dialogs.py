@@ -47,6 +47,7 @@ class Prompt(StrEnum):
     SHEET_FEE = "sheet_fee"
     DECLINE_REASON = "decline_reason"
     GATEWAY_KEYS = "gateway_keys"
+    REFUND_ACCOUNT = "refund_account"
 
 
 BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})

@@ -54,6 +54,12 @@ class PaymentMissing(DomainError):
     code = "payment_missing"
 
 
+class InvalidRefundAccount(DomainError):
+    """No bank, number and holder stand in `given`."""
+
+    code = "invalid_refund_account"
+
+
 class NothingToCollect(DomainError):
     """A deposit was to be confirmed on an order that owes nothing."""
 

@@ -276,6 +276,16 @@ class RefundNeeded(AmountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundAccountNeeded(AmountEvent):
+    """The payment company can give it back only to an account that the customer has to name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAccountGiven(AmountEvent):
+    """The customer says where the refund is to go."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentMethodChanged(OrderEvent):
     """The shop changed how the order is paid."""
 

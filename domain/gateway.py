@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.money import Money
 
@@ -20,6 +20,10 @@ class GatewayFault(Exception):
 
     Never a key, a header or a body in it.
     """
+
+
+NEEDS_ACCOUNT: Final = "needs_account"
+"""The code of a refund that was refused for want of an account to send it to, or because that one is wrong."""
 
 
 class ProviderStatus(StrEnum):

@@ -87,8 +87,10 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.RefundFailed: (_SHOP_LOUD,),
     e.PaymentMethodChanged: (_CUSTOMER_LOUD,),
     e.RefundNeeded: (_SHOP_LOUD,),
+    e.RefundAccountNeeded: (_SHOP_LOUD, _CUSTOMER_LOUD),
+    e.RefundAccountGiven: (_SHOP_LOUD,),
 }
-TO_MANAGERS: Final = frozenset({e.RefundNeeded})
+TO_MANAGERS: Final = frozenset({e.RefundNeeded, e.RefundAccountGiven})
 """What of it only those are told who can do something about it (D21)."""
 
 

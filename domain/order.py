@@ -17,6 +17,7 @@ from domain.errors import (
     WrongHandover,
 )
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
+from domain.gateway import RefundAccount
 from domain.lifecycle import Action, OrderStatus, OrderTransition, allowed_actions, transition
 from domain.money import ZERO, Money
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState, captured, payment_state, refunded
@@ -65,6 +66,7 @@ class Order:
     changes: list[OrderChange] = field(default_factory=list)
     requests: list[PaymentRequest] = field(default_factory=list)
     refunds: list[GatewayRefund] = field(default_factory=list)
+    refund_account: RefundAccount | None = None
     events: list[e.OrderEvent] = field(default_factory=list)
 
     # What it amounts to
@@ -135,7 +137,7 @@ class Order:
         if self.status is not OrderStatus.CONFIRMED or self.payment_method.is_at_the_door:
             return ZERO
         asked = self.asked_request
-        if asked and asked.kind is RequestKind.VIRTUAL_ACCOUNT:
+        if asked and asked.has_account:
             return ZERO  # the payment company says when it is paid
         return max(asked.amount if asked else self.balance, ZERO)
 

@@ -201,6 +201,11 @@ class PaymentRequest:
             return None
         return self.expires_at + (self.grace if self.kind is RequestKind.TRANSFER else timedelta())
 
+    @property
+    def has_account(self) -> bool:
+        """Whether a virtual account waits for the money: then the payment company says when it is paid."""
+        return self.kind is RequestKind.VIRTUAL_ACCOUNT or any(a.account and a.is_unsettled for a in self.attempts)
+
     def attempt(self, number: int) -> PaymentAttempt | None:
         return next((one for one in self.attempts if one.number == number), None)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain import events as e
 from domain.errors import NotAllowed, NothingToRefund, OrderChangedMeanwhile
+from domain.gateway import NEEDS_ACCOUNT, RefundAccount
 from domain.money import ZERO, Money, total_of
 from domain.order import Order
 from domain.payment import Holding, MoneyMovement, MovementKind, holdings
@@ -94,7 +95,40 @@ def refund_failed(order: Order, number: int, code: str, message: str, at: dateti
     found = _refund(order, number)
     if found.state is RefundState.PENDING:
         _put(order, replace(found, state=RefundState.FAILED, code=code[:MOST_WORDS], message=message[:MOST_WORDS]))
-        order.tell(e.RefundFailed(at, SYSTEM, found.amount, message[:MOST_WORDS]))
+        if code == NEEDS_ACCOUNT:
+            order.refund_account = None
+            order.tell(e.RefundAccountNeeded(at, SYSTEM, found.amount))
+        else:
+            order.tell(e.RefundFailed(at, SYSTEM, found.amount, message[:MOST_WORDS]))
+
+
+def wants_account(order: Order) -> bool:
+    """Whether the customer has to say where money is to go: nothing else knows where a transfer came from."""
+    came_by_transfer = (
+        any(not one.attempt for one in holdings(order.ledger)) and not order.payment_method.is_at_the_door
+    )
+    return (
+        order.refund_account is None and bool(order.refund_due) and (came_by_transfer or bool(_without_account(order)))
+    )
+
+
+def give_account(order: Order, account: RefundAccount, by: Actor, at: datetime) -> None:
+    """The customer names it; refunds that waited for it start anew. Raises NothingToRefund when none is wanted."""
+    if not wants_account(order):
+        raise NothingToRefund(number=order.number)
+    order.refund_account = account
+    order.tell(e.RefundAccountGiven(at, by, order.refund_due))
+    for one in _without_account(order):
+        _start_again(order, one, SYSTEM, at)
+
+
+def _without_account(order: Order) -> list[GatewayRefund]:
+    return [one for one in order.refunds if one.state is RefundState.FAILED and one.code == NEEDS_ACCOUNT]
+
+
+def _start_again(order: Order, one: GatewayRefund, by: Actor, at: datetime) -> None:
+    _put(order, replace(one, state=RefundState.PENDING, key=_next_key(one.key), code="", message=""))
+    order.tell(e.RefundStarted(at, by, one.amount, one.number))
 
 
 def retry_refund(order: Order, by: Actor, at: datetime) -> None:
@@ -107,8 +141,7 @@ def retry_refund(order: Order, by: Actor, at: datetime) -> None:
     if not failed:
         raise NothingToRefund(number=order.number)
     for one in failed:
-        _put(order, replace(one, state=RefundState.PENDING, key=_next_key(one.key), code="", message=""))
-        order.tell(e.RefundStarted(at, by, one.amount, one.number))
+        _start_again(order, one, by, at)
 
 
 def book_refund(

@@ -45,6 +45,8 @@ class EntryKind(StrEnum):
     REFUND_FAILED = "refund_failed"
     METHOD_CHANGED = "method_changed"
     REFUND_NEEDED = "refund_needed"
+    REFUND_ACCOUNT_NEEDED = "refund_account_needed"
+    REFUND_ACCOUNT_GIVEN = "refund_account_given"
     MESSAGE = "message"
     CHANGE_REQUESTED = "change_requested"
     CHANGE_APPROVED = "change_approved"
@@ -83,6 +85,8 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.RefundFailed: EntryKind.REFUND_FAILED,
     e.PaymentMethodChanged: EntryKind.METHOD_CHANGED,
     e.RefundNeeded: EntryKind.REFUND_NEEDED,
+    e.RefundAccountNeeded: EntryKind.REFUND_ACCOUNT_NEEDED,
+    e.RefundAccountGiven: EntryKind.REFUND_ACCOUNT_GIVEN,
     e.MessageWritten: EntryKind.MESSAGE,
     e.ChangeRequested: EntryKind.CHANGE_REQUESTED,
     e.ChangeApproved: EntryKind.CHANGE_APPROVED,

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.change import OrderChange, SheetState
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
+from domain.gateway import RefundAccount
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import CancelRequest, Order
@@ -62,6 +63,9 @@ def to_row(order: Order) -> Values:
         "cancel_request_reason": order.cancel_request.reason if order.cancel_request else None,
         "cancel_request_at": order.cancel_request.at if order.cancel_request else None,
         "cancel_reason": order.cancel_reason,
+        "refund_bank": order.refund_account.bank if order.refund_account else None,
+        "refund_number": order.refund_account.number if order.refund_account else None,
+        "refund_holder": order.refund_account.holder if order.refund_account else None,
         "rounds": len(order.changes),
         "sheet_state": order.sheet_state.value,
         **_handover_values(order.handover),
@@ -94,6 +98,9 @@ def to_order(
         cancel_request=_to_cancel_request(row),
         refused_requests=row.refused_requests,
         cancel_reason=row.cancel_reason,
+        refund_account=RefundAccount(row.refund_bank, row.refund_number, row.refund_holder)
+        if row.refund_bank
+        else None,
         ledger=list(ledger),
         changes=list(changes),
     )

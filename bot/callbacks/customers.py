@@ -28,6 +28,7 @@ class OwnStep(StrEnum):
     CHOOSE = "pick"
     REPORT_ASK = "paid?"
     REPORT = "paid"
+    REFUND_ACCOUNT = "racc?"
 
 
 class OwnOrder(CallbackData, prefix="c"):

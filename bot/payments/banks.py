@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from domain.errors import InvalidRefundAccount
+from domain.gateway import RefundAccount
+from domain.text import clean
 
 BANKS: Final = {
     "02": "한국산업은행",
@@ -34,3 +39,58 @@ BANKS: Final = {
 def bank_name(code: str) -> str:
     """The code itself for a bank that is not in the table: better than no name."""
     return BANKS.get(code, code)
+
+
+_SHORT: Final = {
+    short: code
+    for code, shorts in {
+        "02": "산업 kdb",
+        "03": "기업 ibk",
+        "06": "국민 kb",
+        "07": "수협",
+        "11": "농협 nh",
+        "20": "우리",
+        "23": "제일 sc",
+        "27": "씨티",
+        "31": "대구 im 아이엠",
+        "32": "부산",
+        "34": "광주",
+        "35": "제주",
+        "37": "전북",
+        "39": "경남",
+        "45": "새마을 mg",
+        "48": "신협",
+        "50": "저축",
+        "71": "우체국",
+        "81": "하나",
+        "88": "신한",
+        "89": "케이",
+        "90": "카카오 카뱅",
+        "92": "토스",
+    }.items()
+    for short in shorts.split()
+}
+"""How people call them, in small letters."""
+_NUMBER: Final = re.compile(r"\d[\d -]{5,28}\d")
+_MOST_GIVEN: Final = 60
+_MOST_HOLDER: Final = 30
+
+
+def read_account(text: str) -> RefundAccount:
+    """`국민은행 123456-04-567890 홍길동`, in any order. Raises InvalidRefundAccount."""
+    words = clean(text, one_line=True)
+    number = _NUMBER.search(words)
+    rest = _NUMBER.sub(" ", words, count=1).split() if number else []
+    bank = next((code for word in rest if (code := _code_of(word))), "")
+    holder = " ".join(word for word in rest if not _code_of(word))
+    if number is None or not bank or not 2 <= len(holder) <= _MOST_HOLDER:
+        raise InvalidRefundAccount(given=words[:_MOST_GIVEN])
+    return RefundAccount(bank, re.sub(r"\D", "", number[0]), holder)
+
+
+def _code_of(word: str) -> str:
+    """The bank's code if the word is a bank's name, whole or short; else empty."""
+    given = word.casefold()
+    if found := next((code for code, name in BANKS.items() if given == name.casefold()), ""):
+        return found
+    return _SHORT.get(re.sub(r"(은행|뱅크|bank|금고)$", "", given), "")

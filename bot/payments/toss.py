@@ -13,10 +13,11 @@ from aiohttp import ClientSession
 
 from bot.clock import SEOUL
 from bot.payments.toss_api import API_URL, Lost, Ok, Outcome, Refusal, TossApi, TossKeys, Unreached
-from bot.payments.toss_codes import CONFIRM, GIVEN_UP, NOT_FOUND, READ, REFUND, Verdict, verdict
+from bot.payments.toss_codes import BAD_REFUND_ACCOUNT, CONFIRM, GIVEN_UP, NOT_FOUND, READ, REFUND, Verdict, verdict
 from bot.payments.toss_records import Unreadable, to_movement, to_payment
 from domain.errors import InvalidAmount
 from domain.gateway import (
+    NEEDS_ACCOUNT,
     Account,
     Approved,
     Fetched,
@@ -161,6 +162,8 @@ class TossGateway:
             }
         outcome = await self._api.post(f"/v1/payments/{payment_ref}/cancel", body, key)
         read = _payment_of(outcome, REFUND)
+        if isinstance(read, Rejected) and read.code == BAD_REFUND_ACCOUNT:
+            return Rejected(NEEDS_ACCOUNT, read.message)
         if not isinstance(read, ProviderPayment):
             return read
         # The answer is the record right after this refund, also when it is a replay: its last one is ours.

@@ -53,6 +53,8 @@ REFUND: Final = {
 READ: Final = dict.fromkeys(_OUR_FAULT.split(), Verdict.OUR_FAULT)
 """For questions: nothing moves, so whatever is not our fault is asked again."""
 
+BAD_REFUND_ACCOUNT: Final = "INVALID_REFUND_ACCOUNT_INFO"
+"""A paid virtual account goes back to an account of the customer's: it was missing, or is not theirs."""
 NOT_FOUND: Final = "NOT_FOUND_PAYMENT"
 GIVEN_UP: Final = frozenset({"PAY_PROCESS_CANCELED", "USER_CANCEL"})
 """The customer closed the window themselves: the first comes by failUrl, the second from the script."""

@@ -15,7 +15,16 @@ from typing import Concatenate, Final, ParamSpec
 
 from bot.payments.key_tester import KeyTester
 from domain.errors import OrderChangedMeanwhile
-from domain.gateway import Fetched, GatewayFault, InDoubt, NotReached, PaymentGateway, PaymentToOpen
+from domain.gateway import (
+    NEEDS_ACCOUNT,
+    Fetched,
+    GatewayFault,
+    InDoubt,
+    NotReached,
+    PaymentGateway,
+    PaymentToOpen,
+    Rejected,
+)
 from domain.gateway_work import ClaimedTask, LeaseLost, TaskKind
 from domain.payment_ports import ShopGateway
 from domain.ports import Store, UnitOfWork
@@ -141,8 +150,11 @@ class GatewayWorker:
             found = await gateway.fetch(attempt.order_ref, attempt.payment_ref)
             if not isinstance(found, Fetched) or work.is_news(found.payment):
                 return found
+        account = work.order.refund_account if attempt.account else None
+        if attempt.account and account is None:  # nobody has said where to yet: the company would only refuse
+            return Rejected(NEEDS_ACCOUNT)
         reason = work.order.cancel_reason or str(work.order.number)
-        return await gateway.refund(attempt.payment_ref, refund.amount, reason, refund.key)
+        return await gateway.refund(attempt.payment_ref, refund.amount, reason, refund.key, account)
 
     async def _issue(self, gateway: PaymentGateway, work: Work) -> Answer | None:
         request, attempt = work.request, work.attempt

@@ -9,6 +9,7 @@ from bot.i18n import Html, Translator
 from bot.screens import steps
 from bot.screens.fitting import GAP, clip, stack
 from bot.screens.formats import msgid, won
+from bot.screens.money_words import refund_to
 from bot.screens.order_facts import reason_line
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.money import ZERO
@@ -133,6 +134,7 @@ def refund_dialog(view: OrderView, t: Translator) -> Screen:
         stack(
             steps.heading(t.plain("환불완료"), view, t),
             t("{name} 고객님께 {amount}을 돌려드렸나요?", name=steps.customer_name(view), amount=amount),
+            refund_to(view.order, t),
             t("환불완료로 기록되며 고객님께 환불완료 알림이 발송됩니다."),
         ),
         rows_of([steps.step(view, t.plain("환불완료"), ShopStep.REFUND, Style.SUCCESS)], [steps.close(view, t)]),

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.i18n import Html, Translator
+from bot.payments.banks import bank_name
 from bot.screens.fitting import clip, stack
 from bot.screens.formats import msgid, payment_label, won
 from domain.lifecycle import OrderStatus
 from domain.money import Money
+from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.timeline import EntryKind
 from domain.use_cases.see_order import OrderView
@@ -39,6 +41,8 @@ _DONE: Final = {
     K.REFUND_FAILED: msgid("환불 {amount}이 처리되지 않았습니다."),
     K.METHOD_CHANGED: msgid("결제방법이 변경되었습니다. 결제방법 : {method}"),
     K.REFUND_NEEDED: msgid("환불할 금액 {amount}이 있습니다."),
+    K.REFUND_ACCOUNT_NEEDED: msgid("환불 {amount}을 받으실 계좌를 여쭤봤습니다."),
+    K.REFUND_ACCOUNT_GIVEN: msgid("환불 계좌를 알려 주셨습니다."),
 }
 
 
@@ -95,8 +99,20 @@ def _refund_needed(payload: Payload, view: OrderView, t: Translator) -> Html:
         _to_shop(msgid("💸 환불 필요 {amount}"))(payload, view, t),
         t("사유 : {reason}", reason=reason) if reason else t("사유 : 주문서가 변경되었어요."),
         t("받은 방법 : {method}", method=payment_label(order.payment_method, t)),
-        t("보낼 곳 : {name} 고객님 · 계좌는 메시지로 여쭤봐 주세요.", name=clip(order.recipient.name, 40)),
+        refund_to(order, t) or t("보낼 곳 : {name} 고객님 · 계좌는 아직 몰라요.", name=clip(order.recipient.name, 40)),
     )
+
+
+def refund_to(order: Order, t: Translator) -> Html | None:
+    """`보낼 곳 : KB국민은행 12345604567890 홍길동`, once the customer has said it."""
+    to = order.refund_account
+    if to is None:
+        return None
+    return t("보낼 곳 : {bank} {number} {holder}", bank=bank_name(to.bank), number=to.number, holder=to.holder)
+
+
+def _account_given(payload: Payload, view: OrderView, t: Translator) -> Html:
+    return stack(_to_shop(msgid("🏦 환불 계좌를 알려 주셨어요 · {amount}"))(payload, view, t), refund_to(view.order, t))
 
 
 TO_CUSTOMER: Final[Mapping[EntryKind, Words]] = {
@@ -107,6 +123,7 @@ TO_CUSTOMER: Final[Mapping[EntryKind, Words]] = {
     K.REQUEST_EXPIRED: _notice(msgid("결제 요청의 기한이 지났습니다. 가게에 문의해 주세요.")),
     K.PAYMENT_RECEIVED: _notice(msgid("💰 결제가 완료되었습니다. 결제 금액 : {amount}")),
     K.DEPOSIT_NOT_FOUND: _notice(msgid("아직 입금이 확인되지 않았습니다. 입금자명 : {name}")),
+    K.REFUND_ACCOUNT_NEEDED: _notice(msgid("환불받으실 계좌를 알려 주세요. 환불 금액 : {amount}")),
     K.DEPOSIT_UNDONE: _notice(msgid("입금 확인이 취소되었습니다. 입금 금액 : {amount}")),
     K.METHOD_CHANGED: _notice(msgid("결제방법이 변경되었습니다. 결제방법 : {method}")),
 }
@@ -119,4 +136,6 @@ TO_SHOP: Final[Mapping[EntryKind, Words]] = {
     K.STRAY_MONEY: _to_shop(msgid("⚠️ 요청하지 않은 돈이 들어왔어요. 확인해 주세요 · {amount}")),
     K.REFUND_FAILED: _to_shop(msgid("⚠️ 환불이 처리되지 않았어요 · {amount}")),
     K.REFUND_NEEDED: _refund_needed,
+    K.REFUND_ACCOUNT_NEEDED: _to_shop(msgid("🏦 고객님께 환불 계좌를 여쭤봤어요 · {amount}")),
+    K.REFUND_ACCOUNT_GIVEN: _account_given,
 }

@@ -13,7 +13,9 @@ from domain.refunding import owes_refund
 from domain.timeline import EntryKind
 from domain.use_cases.see_order import OrderView
 
-_ABOUT_MONEY: Final = frozenset({EntryKind.DEPOSIT_REPORTED, EntryKind.REFUND_FAILED, EntryKind.STRAY_MONEY})
+_ABOUT_MONEY: Final = frozenset(
+    {EntryKind.DEPOSIT_REPORTED, EntryKind.REFUND_FAILED, EntryKind.STRAY_MONEY, EntryKind.REFUND_ACCOUNT_GIVEN}
+)
 
 
 def notice_rows(kind: EntryKind, view: OrderView, t: Translator) -> Rows:

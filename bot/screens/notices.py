@@ -14,6 +14,7 @@ from bot.screens.money_words import TO_CUSTOMER, TO_SHOP
 from bot.screens.notice_keys import notice_rows
 from bot.screens.order_facts import shop_line
 from bot.screens.own_lines import parcel_lines, refund_line, shop_name
+from bot.screens.own_payment import account_button
 from bot.screens.screen import Screen, rows_of
 from domain.delivery import Side
 from domain.fulfillment import FulfillmentKind
@@ -32,7 +33,8 @@ def notice(side: Side, payload: Payload, view: OrderView, t: Translator) -> Scre
     kind = EntryKind(payload["entry"])
     text = _NOTICES[side, kind](payload, view, t)
     if side is Side.CUSTOMER:
-        return Screen(stack(text, _about(view)))
+        key = account_button(view.order, t) if kind is EntryKind.REFUND_ACCOUNT_NEEDED else None
+        return Screen(stack(text, _about(view)), rows_of([key]))
     return Screen(stack(shop_line(view), text), notice_rows(kind, view, t))
 
 

@@ -28,7 +28,7 @@ from bot.screens.own_lines import (
     sums,
     wish_lines,
 )
-from bot.screens.own_payment import pay_lines, pay_rows
+from bot.screens.own_payment import account_button, pay_lines, pay_rows
 from bot.screens.own_sheet import approval_card
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.sheet_facts import drafted_part
@@ -191,8 +191,8 @@ def _card_rows(view: OrderView, t: Translator) -> Rows:
     if cancel := _cancel_button(order, t):
         if view.order.asked_request:
             return rows_of(*pay_rows(view, t), (write, cancel), (detail,))
-        return rows_of((write, cancel), (_copy_account(view, t), detail))
-    return rows_of(_tracking_row(order, t), (write, detail))
+        return rows_of((account_button(order, t),), (write, cancel), (_copy_account(view, t), detail))
+    return rows_of((account_button(order, t),), _tracking_row(order, t), (write, detail))
 
 
 def _cancel_button(order: Order, t: Translator) -> Button | None:

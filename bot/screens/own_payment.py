@@ -12,6 +12,7 @@ from domain.depositing import depositor
 from domain.lifecycle import OrderStatus
 from domain.order import Order
 from domain.payment_request import PaymentRequest, RequestKind, RequestState
+from domain.refunding import wants_account
 from domain.shop import BankAccount
 from domain.use_cases.see_order import OrderView
 
@@ -58,6 +59,25 @@ def depositor_prompt(view: OrderView, t: Translator) -> Screen:
     )
 
 
+def account_prompt(view: OrderView, t: Translator) -> Screen:
+    """Asks where the refund is to go: only the customer knows."""
+    return Screen(
+        stack(
+            own_heading(t.plain("환불 계좌"), view.order, t),
+            t("환불받으실 은행, 계좌번호, 예금주를 한 번에 보내 주세요."),
+            t("예) 국민은행 123456-04-567890 홍길동"),
+        ),
+        rows_of(back_to_card(view.order, t)),
+    )
+
+
+def account_button(order: Order, t: Translator) -> Button | None:
+    """[🏦 환불 계좌 보내기] while the shop or the payment company cannot know where to."""
+    if not wants_account(order):
+        return None
+    return Button(t.plain("🏦 환불 계좌 보내기"), own_step(OwnStep.REFUND_ACCOUNT, order), Style.PRIMARY)
+
+
 def _account_of(view: OrderView, request: PaymentRequest) -> BankAccount | None:
     """Where a transfer goes; a pay link can be paid by transfer too where the shop has an account."""
     issued = next((one.account for one in reversed(request.attempts) if one.account and one.is_unsettled), None)
@@ -73,7 +93,7 @@ def _account(order: Order, request: PaymentRequest, account: BankAccount | None,
         t("입금 계좌 : {bank} {number}", bank=clip(account.bank, 40), number=clip(account.number, 40)),
         t("예금주 : {holder}", holder=clip(account.holder, 40)),
         t("입금 금액 : {amount}", amount=won(request.amount, t)),
-        t("입금자명 : {name}", name=clip(depositor(order), 50)),
+        *([] if request.has_account else [t("입금자명 : {name}", name=clip(depositor(order), 50))]),
     ]
 
 
@@ -96,7 +116,7 @@ def _copies(request: PaymentRequest, account: BankAccount | None, t: Translator)
 
 
 def _report(order: Order, request: PaymentRequest, account: BankAccount | None, t: Translator) -> Button | None:
-    if account is None or request.kind is RequestKind.VIRTUAL_ACCOUNT or request.reported_at:
+    if account is None or request.has_account or request.reported_at:
         return None
     return Button(t.plain("입금했어요"), own_step(OwnStep.REPORT_ASK, order))
 

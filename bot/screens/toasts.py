@@ -95,6 +95,7 @@ REMINDED_LATER: Final = msgid("1시간 뒤에 다시 알려 드려요")
 REMINDED_NO_MORE: Final = msgid("이 알림은 그만 보내요")
 ALERTS_SAVED: Final = msgid("알림을 저장했어요")
 
+REFUND_ACCOUNT_GIVEN: Final = msgid("환불 계좌를 가게에 전했어요")
 KEYS_REMOVED: Final = msgid("결제 키를 삭제했어요")
 PAYMENT_TIMES_SAVED: Final = msgid("결제 기한을 저장했어요")
 KEY_OUT_OF_PLACE: Final = msgid("결제 키는 환경설정의 결제 화면에서 입력해 주세요. 보낸 키는 저장하지 않았어요.")

@@ -137,6 +137,7 @@ OWN_MATRIX = (
     Cell(OwnStep.WITHDRAW, "requested", BUYER, acts=True),
     Cell(OwnStep.REPORT_ASK, "transfer", BUYER),
     Cell(OwnStep.REPORT, "transfer", BUYER, acts=True, arg="own"),
+    Cell(OwnStep.REFUND_ACCOUNT, "refund due", BUYER),
     Cell(OwnStep.APPROVE, "asked", BUYER, acts=True, arg="1.10000"),
     Cell(OwnStep.DECLINE_ASK, "asked", BUYER, arg="1"),
     Cell(OwnStep.DECLINE_TYPE, "asked", BUYER, arg="1"),

@@ -73,6 +73,8 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.RefundFailed(NOW, SYSTEM, Money(6000), "한도"), {("shop", "notice", True)}),
     (e.PaymentMethodChanged(NOW, BOSS, PaymentMethod.BANK_TRANSFER), {("customer", "notice", True)}),
     (e.RefundNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
+    (e.RefundAccountNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (e.RefundAccountGiven(NOW, BUYER, Money(6000)), {("shop", "notice", True)}),
     (e.CounterAccepted(NOW, BOSS, 2, Money(6000), Money(6500)), {("customer", "notice", True)}),
 ]
 
@@ -107,7 +109,9 @@ def test_event_is_told_as_the_hand_written_table_says(
     assert notices | cards == expected
     if any(side == "shop" for side, _, _ in notices):
         chats = {i.chat.chat_id for i in intents if i.kind is IntentKind.NOTICE and i.side is Side.SHOP}
-        assert chats == ({OWNER, MANAGER} if isinstance(event, e.RefundNeeded) else set(EVERYONE))
+        assert chats == (
+            {OWNER, MANAGER} if isinstance(event, e.RefundNeeded | e.RefundAccountGiven) else set(EVERYONE)
+        )
 
 
 def test_every_change_redraws_every_card_and_every_navigator_after_a_moment() -> None:

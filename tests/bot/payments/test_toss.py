@@ -14,6 +14,7 @@ from bot.payments.toss import TossGateway
 from bot.payments.toss_api import TossKeys
 from bot.payments.toss_codes import Verdict
 from domain.gateway import (
+    NEEDS_ACCOUNT,
     Account,
     Approved,
     Fetched,
@@ -334,7 +335,7 @@ async def test_paid_virtual_account_is_refunded_to_the_account_that_is_named(til
     till.toss.books.deposit(till.toss.books.payments[account.payment_ref])
     refused = await till.gateway.refund(account.payment_ref, Money(4500), "취소", "refund:1")
     assert isinstance(refused, Rejected)
-    assert refused.code == "INVALID_REFUND_ACCOUNT_INFO"
+    assert refused.code == NEEDS_ACCOUNT
     assert isinstance(await till.gateway.refund(account.payment_ref, Money(4500), "취소", "refund:2", BACK), Refunded)
 
 

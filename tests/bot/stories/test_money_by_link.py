@@ -18,6 +18,7 @@ from tests.bot.stories.toss_steps import (
     connects,
     open_toss,
     opens_payment_settings,
+    registers_webhook,
 )
 from tests.databases import rows
 from tests.desk import Desk
@@ -92,3 +93,39 @@ async def test_pay_link_in_english_is_paid_and_given_back_when_the_shop_cancels(
     assert "환불완료" in (await desk.card(desk.owner, number, "❌ 취소완료")).text
     await desk.owner.sees_no("💸 환불 필요")
     await reads_english(ann, "샵앤샵", "사이다 100g", "콜라 1L", "과자 세트", "국민은행")
+
+
+async def test_deposit_on_a_virtual_account_goes_back_to_the_account_that_the_customer_names(
+    desk: Desk, toss: LocalToss
+) -> None:
+    registers_webhook(toss, await connects(desk))
+    number = await desk.places(method=PaymentMethod.PAY_LINK)
+    card = await desk.confirms(number)
+    await desk.staff.taps("💳 결제문자전송", message_id=card.message_id)
+    await desk.staff.taps("결제문자전송", message_id=card.message_id)
+    async with at_the_page(desk, toss, await desk.customer.sees_button("6,000원 결제하기")) as page:
+        await page.pays("account")
+    await desk.owner.sees("⏳ 입금 대기")
+    await desk.settled()
+    waits = await desk.card(desk.customer, number, "📦 주문확인")
+    assert {"📋 계좌번호 복사", "📋 금액 복사"} <= set(waits.labels)
+    assert "입금했어요" not in waits.labels
+    assert "입금확인" not in (await desk.card(desk.owner, number, "📦 주문확인")).labels
+    (payment,) = toss.books.payments.values()
+    toss.books.deposit(payment)
+    await desk.owner.sees(f"💰 결제완료 · 6,000원 · {number}")
+    await desk.settled()
+    card = await desk.card(desk.staff, number, "📦 주문확인")
+    await desk.staff.taps("주문취소", message_id=card.message_id)
+    await desk.staff.taps("재고 부족", message_id=card.message_id)
+    await desk.staff.taps("취소완료", message_id=card.message_id)
+    asked = await desk.customer.sees("환불받으실 계좌를 알려 주세요. 환불 금액 : 6,000원")
+    await desk.customer.taps("🏦 환불 계좌 보내기", message_id=asked.message_id)
+    await desk.customer.says("홍길동")
+    await desk.customer.sees("은행, 계좌번호, 예금주를 한 번에 보내 주세요. 예)")
+    await desk.customer.says("국민은행 123456-04-567890 홍길동")
+    await desk.customer.sees("환불이 완료되었습니다. 환불 금액 : 6,000원")
+    assert "보낼 곳 : KB국민은행 12345604567890 홍길동" in (await desk.owner.sees("환불 계좌를 알려 주셨어요")).text
+    await desk.settled()
+    await desk.customer.sees_no_button("🏦 환불 계좌 보내기")
+    assert "환불완료" in (await desk.card(desk.owner, number, "❌ 취소완료")).text

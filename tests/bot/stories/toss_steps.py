@@ -43,6 +43,12 @@ async def connects(desk: Desk) -> Message:
     return await desk.owner.sees("✅ 테스트 키를 연결했어요.")
 
 
+def registers_webhook(toss: LocalToss, news: Message) -> None:
+    """The owner copies the address of the news into Toss's developer centre."""
+    hook = next(line for line in news.text.splitlines() if "/webhooks/toss/" in line)
+    toss.add_merchant(Merchant("the-shop", CLIENT_KEY, SECRET_KEY, "샵앤샵", hook, hook))
+
+
 @asynccontextmanager
 async def at_the_page(desk: Desk, toss: LocalToss, message: Message) -> AsyncIterator[PayDesk]:
     """The customer's browser at the pay link below this message."""
