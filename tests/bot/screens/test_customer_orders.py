@@ -160,6 +160,7 @@ def test_a_cancelled_order_says_why_and_what_is_paid_back() -> None:
         "취소사유 : 재고 부족\n"
         "환불 예정 6,000원\n"
         "---\n"
+        "[🏦 환불 계좌 보내기 🔵]\n"
         "[💬 문의하기] [📄 주문내역]"
     )
     assert "환불이 완료되었습니다." in _card(refunded(order()))
