@@ -30,7 +30,7 @@ class FakePayments:
 
     def attempt_of_payment_ref(self, provider: str, payment_ref: str) -> RequestPlace | None:
         wanted = (provider, payment_ref)
-        mine = [(o, r, a) for o, r, a in self._attempts() if (a.provider, a.payment_ref) == wanted]
+        mine = [(o, r, a) for o, r, a in self._attempts() if (a.provider, a.payment_ref) == wanted and payment_ref]
         return RequestPlace(mine[0][0].id, mine[0][1].number, mine[0][2].number) if mine else None
 
     def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
