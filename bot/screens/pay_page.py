@@ -14,6 +14,7 @@ from bot.screens.pay_states import EXPIRED, PAUSED, STANDINGS, Face, Standing
 from domain.errors import CancelRequestPending, DomainError
 from domain.order import Order
 from domain.paying import is_overdue
+from domain.payment import refunded
 from domain.payment_request import AttemptState, PaymentAttempt, PaymentRequest, RequestState
 from domain.settling import payable
 from domain.use_cases.pay_at_page import PaymentView
@@ -187,6 +188,9 @@ def _facts(view: PaymentView, t: Translator) -> list[Fact]:
     ]
     if request.expires_at and request.state in (RequestState.REQUESTED, RequestState.AWAITING_DEPOSIT):
         facts.append(Fact(t.plain("결제 기한"), minute(request.expires_at, t)))
+    if request.state in (RequestState.PARTIALLY_REFUNDED, RequestState.REFUNDED):
+        mine = [row for row in order.ledger if row.request == request.number]
+        facts.append(Fact(t.plain("환불 금액"), won(refunded(mine), t)))
     return facts
 
 

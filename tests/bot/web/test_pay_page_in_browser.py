@@ -12,11 +12,16 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
+from domain.money import Money
 from domain.payment_request import RequestState
+from domain.people import Role
+from domain.refunding import refund_attempt
 from tests.bot.demo.browser import SCREENS, browser_or_skip, open_browser
 from tests.bot.web.pay_desk import PayDesk, open_pay_desk
 from tests.browser_setup import find_browser
+from tests.factories import actor
 
+BOSS, BUYER = actor(Role.OWNER), actor(Role.CUSTOMER)
 PHONE: Final = ViewportSize(width=360, height=740)
 DESKTOP: Final = ViewportSize(width=1280, height=800)
 # WCAG 2.5.5: a finger needs 44 px.
@@ -79,39 +84,72 @@ async def pictured(page: Page, name: str) -> None:
 
 
 async def brought(desk: PayDesk, state: str) -> None:
-    """The request into that state."""
+    """The request, which is asked for, into that state."""
     match state:
         case "closed":
             await desk.pays("close")
         case "declined":
             await desk.pays("short")
             await desk.works()
-        case "checking":
-            await desk.pays()
-        case "paid":
-            await desk.pays()
-            await desk.works()
+        case "paused":
+            await desk.does(lambda order, at: order.request_cancel("마음이 바뀜", BUYER, at, typed=True))
+        case "kept":
+            await desk.does(lambda order, at: order.keep("이미 준비했어요", BOSS, at))
         case "withdrawn":
             await desk.withdraws()
         case "expired":
-            desk.clock.ahead = timedelta(days=3, seconds=1)
+            desk.clock.ahead += timedelta(days=3, seconds=1)
+            await desk.works()
         case "deposit":
             await desk.pays("account")
             await desk.works()
-            desk.clock.ahead = timedelta(seconds=10)
+            desk.clock.ahead += timedelta(seconds=10)
+            await desk.works()
+        case "checking":
+            await desk.pays()
+        case "paid":
+            await desk.works()
+        case "partly-refunded" | "refunded":
+            won = Money(1500 if state == "partly-refunded" else 3000)
+            await desk.does(lambda order, at: refund_attempt(order, order.requests[-1].number, 1, won, at))
             await desk.works()
         case "lost":
             desk.token = "A" * 22
 
 
-STATES: Final = ("asked", "closed", "declined", "checking", "paid", "withdrawn", "expired", "deposit", "lost")
+DEAD: Final = frozenset({"withdrawn", "expired", "deposit"})
+"""After these the shop asks anew."""
+STATES: Final = (
+    "asked",
+    "closed",
+    "declined",
+    "paused",
+    "kept",
+    *sorted(DEAD),
+    "checking",
+    "paid",
+    "partly-refunded",
+    "refunded",
+    "lost",
+)
 
 
-@pytest.mark.parametrize("state", STATES)
-async def test_page_of_every_state_reads_well_on_a_narrow_phone(browser: Browser, desk: PayDesk, state: str) -> None:
-    await brought(desk, state)
+async def test_page_of_every_state_reads_well_on_a_narrow_phone_by_day_and_by_night(
+    browser: Browser, desk: PayDesk
+) -> None:
     async with looking(browser, desk) as page:
-        await pictured(page, f"pay-{state}")
+        for state in STATES:
+            await brought(desk, state)
+            for colors in ("light", "dark"):
+                await page.emulate_media(color_scheme=colors)  # type: ignore[arg-type]
+                await page.goto(desk.link)
+                await pictured(page, f"pay-{state}-{colors}")
+            if state == "partly-refunded":
+                await expect(page.get_by_role("definition").filter(has_text="1,500원")).to_be_visible()
+            if state in DEAD:
+                if state == "deposit":
+                    await desk.withdraws()
+                await desk.asks_again()
 
 
 async def test_page_reads_well_in_the_dark_in_english_and_with_everything_unfolded(
