@@ -90,7 +90,7 @@ class Provider:
         fate = self.dice.random()
         if key != charge.key:
             return Rejected("NOT_FOUND_PAYMENT_SESSION") if fate < 0.7 else InDoubt()
-        if fate < 0.1:
+        if fate < (0.4 if charge.status is ProviderStatus.DONE else 0.1):
             return NotReached()
         if charge.status is ProviderStatus.AUTHENTICATED:
             charge.status = ProviderStatus.DONE if fate < 0.85 else ProviderStatus.FAILED
@@ -130,7 +130,7 @@ class Story:
         self.order_id = 0
 
     def do(self, use_case: Callable[..., object], *args: object) -> object:
-        self.now += timedelta(seconds=self.dice.choice([1, 30, 600, 7200]))
+        self.now += timedelta(seconds=self.dice.choice([1, 1, 5, 30, 300, 7200]))
         try:
             return self.run(use_case, *args, self.now)
         except (DomainError, LeaseLost):
@@ -153,7 +153,7 @@ class Story:
         self.do(withdraw_payment, self.order_id, self.order.version, caller(Role.STAFF))
 
     def cancels(self) -> None:
-        if self.dice.random() < 0.5:
+        if self.dice.random() < 0.3:
             self.do(cancel_order, self.order_id, self.order.version, "품절", caller())
 
     def opens_the_window(self) -> None:
@@ -161,7 +161,8 @@ class Story:
         if self.links:
             self.refs += 1
             ref = f"ref-{self.tag}-{self.refs:06d}"
-            view = self.do(begin_attempt, f"hash{self.tag}{self.dice.randint(1, self.links)}", ref)
+            link = self.links if self.dice.random() < 0.8 else self.dice.randint(1, self.links)
+            view = self.do(begin_attempt, f"hash{self.tag}{link}", ref)
             if view is not None:
                 self.provider.opened(ref, view.request.amount)  # type: ignore[attr-defined]
 
@@ -169,17 +170,18 @@ class Story:
         """Honestly, or with another amount or another payment's key."""
         if not self.provider.charges:
             return
-        charge = self.dice.choice(list(self.provider.charges.values()))
+        charges = list(self.provider.charges.values())
+        charge = charges[-1] if self.dice.random() < 0.8 else self.dice.choice(charges)
         if charge.status is ProviderStatus.OPEN:
             charge.status = ProviderStatus.AUTHENTICATED
-        key = charge.key if self.dice.random() < 0.85 else self.dice.choice(list(self.provider.charges.values())).key
+        key = charge.key if self.dice.random() < 0.85 else self.dice.choice(charges).key
         amount = charge.amount if self.dice.random() < 0.9 else Money(1)
         self.do(return_from_window, charge.ref, key, amount)
 
     def transfers(self) -> None:
         order = self.order
         due = order.deposit_due.won
-        is_likely = order.deposit_due and self.dice.random() < 0.3
+        is_likely = order.deposit_due and self.dice.random() < 0.2
         if is_likely and self.do(confirm_deposit, self.order_id, order.version, caller()) is not None:
             self.cash += due
 
@@ -235,7 +237,7 @@ class Story:
         assert isinstance(claimed, list)
         for one in claimed:
             answer = self.answer(one, self.run(see_work, one))
-            if self.dice.random() < 0.9:
+            if self.dice.random() < 0.8:
                 self.do(book_answer, one, answer)
                 if self.dice.random() < 0.1:
                     self.do(book_answer, one, answer)
@@ -266,7 +268,7 @@ class Story:
             return Fetched(self.provider.record(ref))
         return self.provider.refund(ref, work.refund.amount, work.refund.key)
 
-    STEPS = (asks, opens_the_window, opens_the_window, authenticates_and_returns, webhook, worker, worker)
+    STEPS = (asks, opens_the_window, authenticates_and_returns, authenticates_and_returns, webhook, worker, worker)
     SELDOM = (
         withdraws,
         transfers,
@@ -280,10 +282,13 @@ class Story:
     )
 
     def plays(self, holds: Callable[[Story], None]) -> None:
+        self.asks()
         for _ in range(self.dice.randint(10, 45)):
-            step = self.dice.choice(self.STEPS if self.dice.random() < 0.8 else self.SELDOM)
+            step = self.dice.choice(self.STEPS if self.dice.random() < 0.85 else self.SELDOM)
             step(self)
             holds(self)
+            if self.order.status is OrderStatus.CANCEL_REQUESTED and self.dice.random() < 0.3:
+                self.thinks_twice()
         self.comes_to_rest()
 
     def comes_to_rest(self) -> None:

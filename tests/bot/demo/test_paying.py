@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
 from bot.demo.toss import LocalToss
 from tests.bot.demo.browser import DemoPage
@@ -73,33 +73,15 @@ async def everyone_reads(demo: DemoPage, number: str, words: str) -> None:
         await expect(phone.message(f"주문번호 : {number}").filter(has_text=words)).to_be_visible()
 
 
-@pytest.fixture
-async def number(demo: DemoPage) -> str:
-    return await ordered(demo)
+def paying(demo_toss: LocalToss) -> list[str]:
+    """What Toss lists about money that moved."""
+    return [one["status"] for one in demo_toss.books.transactions]
 
 
-async def test_link_in_the_chat_leads_to_paid_on_every_phone(demo: DemoPage, browser: Browser, number: str) -> None:
-    async with in_the_hand(browser, await asked(demo, number)) as page:
-        await presses(page, PAY, "결제하기")
-        await reads(page, "결제가 완료됐어요")
-    await everyone_reads(demo, number, "결제완료")
-    await demo.picture("20-paid-by-link")
-
-
-async def test_window_closed_card_declined_and_another_one_used(demo: DemoPage, browser: Browser, number: str) -> None:
-    async with in_the_hand(browser, await asked(demo, number)) as page:
-        await presses(page, PAY, "결제창 닫기")
-        await expect(page.get_by_role("alert")).to_contain_text("결제창을 닫으셨어요")
-        await presses(page, PAY, "한도 초과 카드로 결제하기")
-        await expect(page.get_by_role("alert")).to_contain_text("한도초과")
-        await presses(page, PAY, "결제하기")
-        await reads(page, "결제가 완료됐어요")
-    await everyone_reads(demo, number, "결제완료")
-
-
-async def test_request_is_withdrawn_while_the_window_is_open(
-    demo: DemoPage, browser: Browser, demo_toss: LocalToss, number: str
+async def test_link_is_withdrawn_sent_again_closed_declined_paid_and_paid_only_once(
+    demo: DemoPage, browser: Browser, demo_toss: LocalToss
 ) -> None:
+    number = await ordered(demo)
     async with in_the_hand(browser, await asked(demo, number)) as page:
         await presses(page, PAY)
         await expect(page.get_by_role("button", name="결제창 닫기")).to_be_visible()
@@ -107,30 +89,51 @@ async def test_request_is_withdrawn_while_the_window_is_open(
         await demo.customer.sees("결제 요청이 취소되었습니다")
         await presses(page, "결제하기")
         await reads(page, "결제 요청이 취소됐어요")
-    assert demo_toss.books.transactions == []
+    assert paying(demo_toss) == []
 
-
-async def test_return_page_never_reached_and_the_webhook_settles(
-    demo: DemoPage, browser: Browser, demo_toss: LocalToss, number: str
-) -> None:
-    async with in_the_hand(browser, await asked(demo, number)) as page:
-        await presses(page, PAY, "가상계좌로 입금하기")
-        await reads(page, "입금을 기다리고 있어요")
-    (payment,) = demo_toss.books.payments.values()
-    demo_toss.books.deposit(payment)  # nobody's browser is open any more
-    await everyone_reads(demo, number, "결제완료")
-
-
-async def test_everything_twice_is_one_payment(
-    demo: DemoPage, browser: Browser, demo_toss: LocalToss, number: str
-) -> None:
     async with in_the_hand(browser, await asked(demo, number)) as page:
         returned: list[str] = []
         page.on("request", lambda sent: returned.append(sent.url) if "/done?" in sent.url else None)
+        await presses(page, PAY, "결제창 닫기")
+        await expect(page.get_by_role("alert")).to_contain_text("결제창을 닫으셨어요")
+        await presses(page, PAY, "한도 초과 카드로 결제하기")
+        await expect(page.get_by_role("alert")).to_contain_text("한도초과")
         await presses(page, PAY, "결제하기")
         await reads(page, "결제가 완료됐어요")
-        await page.goto(returned[0])
-        await reads(page, "결제가 완료됐어요")
+        for address in (returned[0], returned[-1]):
+            await page.goto(address)
+            await reads(page, "결제가 완료됐어요")
     demo_toss.webhooks.repeat()
     await everyone_reads(demo, number, "결제완료")
-    assert [one["status"] for one in demo_toss.books.transactions] == ["DONE"]
+    assert paying(demo_toss) == ["DONE"]
+    await demo.picture("20-paid-by-link")
+
+
+async def test_webhook_settles_what_no_browser_told_and_the_browser_may_come_later(
+    demo: DemoPage, browser: Browser, demo_toss: LocalToss
+) -> None:
+    number = await ordered(demo)
+    async with in_the_hand(browser, await asked(demo, number)) as page:
+        await presses(page, PAY, "가상계좌로 입금하기")
+        await reads(page, "입금을 기다리고 있어요")
+        await demo.staff.presses("요청취소", on=f"주문확인 · 주문번호 : {number}")
+        await reads(page, "결제 요청이 취소됐어요")
+
+    async with in_the_hand(browser, await asked(demo, number)) as page:
+        lost: asyncio.Queue[str] = asyncio.Queue()
+
+        async def loses(route: Route) -> None:
+            """The customer is through, and the way back to us breaks off."""
+            answer = await route.fetch(max_redirects=0)
+            lost.put_nowait(answer.headers["location"])
+            await route.abort()
+
+        await page.route("**/window/*", loses)
+        await presses(page, PAY, "결제하기")
+        back = await lost.get()
+        payment = next(reversed(demo_toss.books.payments.values()))
+        demo_toss.books.confirm(payment, payment.order_id, payment.amount)
+        await everyone_reads(demo, number, "결제완료")
+        await page.goto(back)
+        await reads(page, "결제가 완료됐어요")
+    assert paying(demo_toss) == ["WAITING_FOR_DEPOSIT", "CANCELED", "DONE"]

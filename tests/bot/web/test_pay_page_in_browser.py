@@ -141,7 +141,7 @@ async def test_page_of_every_state_reads_well_on_a_narrow_phone_by_day_and_by_ni
         for state in STATES:
             await brought(desk, state)
             for colors in ("light", "dark"):
-                await page.emulate_media(color_scheme=colors)  # type: ignore[arg-type]
+                await page.emulate_media(color_scheme=colors)
                 await page.goto(desk.link)
                 await pictured(page, f"pay-{state}-{colors}")
             if state == "partly-refunded":

@@ -239,6 +239,16 @@ async def test_old_link_of_a_withdrawn_request_stays_dead_when_a_new_one_is_sent
     assert await desk.state() is RequestState.REQUESTED
 
 
+async def test_old_link_brings_no_return_of_the_new_one(desk: PayDesk) -> None:
+    old = desk.token
+    await desk.withdraws()
+    await desk.asks_again()
+    back = await desk.in_window("card", await desk.opens())
+    before = await desk.order()
+    assert "취소됨" in await desk.comes_back(back.replace(desk.token, old))
+    assert (await desk.order()).version == before.version
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -12,8 +12,13 @@ import pytest
 from bot.demo.toss import Merchant
 from bot.payments.pay_links import toss_webhook_path
 from bot.web.toss_webhook import MOST_BYTES
+from domain.gateway import Signal
+from domain.payment_ports import ShopGateway
 from domain.payment_request import RequestState
+from domain.ports import UnitOfWork
+from domain.use_cases.hear_gateway import hear_gateway
 from tests.bot.web.pay_desk import PUBLIC_ID, PayDesk, open_pay_desk
+from tests.factories import a_shop
 
 
 @pytest.fixture
@@ -113,10 +118,24 @@ async def test_virtual_account_chosen_in_the_window_is_paid_by_its_deposit_and_u
 async def test_deposit_with_a_wrong_secret_is_not_even_looked_at(desk: PayDesk) -> None:
     await desk.pays("account")
     await desk.hears()
+    desk.clock.ahead += timedelta(seconds=10)
+    await desk.works()
     payment = next(iter(desk.toss.books.payments.values()))
     forged = {"createdAt": "x", "secret": "ps_guessed", "status": "DONE", "orderId": payment.order_id}
-    before = len(desk.toss.books.payments)
     assert await sends(desk, forged) == 200
-    await desk.works()
-    assert len(desk.toss.books.payments) == before
-    assert await desk.movements() == []
+    assert await desk.worker.work_off() == 0
+    assert await sends(desk, {**forged, "secret": payment.secret}) == 200
+    assert await desk.worker.work_off() == 1
+
+
+async def test_webhook_at_another_shops_address_makes_nobody_look(desk: PayDesk) -> None:
+    def opens(uow: UnitOfWork) -> None:
+        other = uow.shops.add(a_shop(customer_token="other"))
+        uow.payments.save_gateway(ShopGateway(other.id, "toss", "another-address", "ck", "sealed", True))
+
+    asked = await desk.opens()
+    signal = Signal("webhook-1", order_ref=asked["orderId"], payment_ref="tpk_of_nobody")
+    await desk.store.run(opens)
+    assert not await desk.store.run(hear_gateway, "another-address", signal, desk.clock())
+    assert await desk.store.run(hear_gateway, PUBLIC_ID, signal, desk.clock())
+    assert not await desk.store.run(hear_gateway, PUBLIC_ID, signal, desk.clock()), "heard before"
