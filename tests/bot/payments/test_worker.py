@@ -1,4 +1,13 @@
-"""The worker and the local Toss over HTTP: whatever becomes of a call, the money is booked once and as it moved."""
+"""The worker and the local Toss over HTTP: whatever becomes of a call, the money is booked once and as it moved.
+
+Each guard around money was taken out once, and a test failed. Here, what the worker must not do: take an unknown code
+for a refusal (`code_that_nobody_knows`); take silence for "no money" after an earlier call (`not_reaching_toss`) or
+without its lease (`word_of_a_worker`); confirm what was withdrawn or is paused; end a request without a last look; give
+back again without looking (`in_doubt_for_longer`); book the closing of an account as money. In domain/test_settling:
+the amount from the browser or of another sum, another payment's record, one transaction twice, late money. At the
+page: another try's key, another link's return; at the webhook: another shop's address, a wrong secret. In the storage
+contracts: the unique transaction, one live request, the version that is compared and set.
+"""
 
 from __future__ import annotations
 

@@ -239,6 +239,20 @@ async def test_old_link_of_a_withdrawn_request_stays_dead_when_a_new_one_is_sent
     assert await desk.state() is RequestState.REQUESTED
 
 
+async def test_payment_of_an_earlier_try_is_not_the_next_ones(desk: PayDesk) -> None:
+    """A provider's name belongs to one try, whoever brings it."""
+    back = await desk.in_window("short", await desk.opens())
+    await desk.comes_back(back)
+    await desk.works()
+    asked = await desk.opens()
+    before = await desk.order()
+    key = before.requests[-1].attempts[0].payment_ref
+    query = {"paymentKey": key, "orderId": asked["orderId"], "amount": "4500"}
+    async with desk.customer.get(f"/p/{desk.token}/done", params=query) as answer:
+        assert (answer.status, "4,500원 결제하기" in await answer.text()) == (200, True)
+    assert (await desk.order()).version == before.version
+
+
 async def test_old_link_brings_no_return_of_the_new_one(desk: PayDesk) -> None:
     old = desk.token
     await desk.withdraws()
