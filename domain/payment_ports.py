@@ -85,7 +85,7 @@ class Payments(Protocol):
     def attempt_of_payment_ref(self, provider: str, payment_ref: str) -> RequestPlace | None: ...
 
     def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
-        """Ids of the shop's orders of which a transfer of exactly this amount is awaited, newest first."""
+        """Ids of the shop's confirmed orders that were asked for exactly this, or owe it unasked, newest first."""
 
     def gateway(self, shop_id: int) -> ShopGateway | None: ...
 

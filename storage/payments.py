@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select, update
 
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
+from domain.lifecycle import OrderStatus
 from domain.money import Money
+from domain.payment import PaymentMethod
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import RequestKind
 from storage.column_types import BIG, UTC
@@ -34,16 +36,25 @@ _BY_TOKEN = select(_r.order_id, _r.number).where(_r.token_hash == bindparam("tok
 _ATTEMPT = select(_a.order_id, _a.request, _a.number)
 _BY_ORDER_REF = _ATTEMPT.where(_a.order_ref == bindparam("ref"))
 _BY_PAYMENT_REF = _ATTEMPT.where(_a.provider == bindparam("of_provider"), _a.payment_ref == bindparam("ref"))
+_o = shop_order.c
+_is_asked_for_it = exists().where(
+    is_live_request,
+    _r.order_id == _o.id,
+    _r.amount == bindparam("won"),
+    _r.kind.in_([RequestKind.TRANSFER.value, RequestKind.PAY_LINK.value]),
+)
+_owes_it_unasked = and_(
+    _o.total - _o.captured + _o.refunded == bindparam("won"), ~exists().where(is_live_request, _r.order_id == _o.id)
+)
 _AWAITING = (
-    select(_r.order_id)
-    .join(shop_order, shop_order.c.id == _r.order_id)
+    select(_o.id)
     .where(
-        is_live_request,
-        _r.shop_id == bindparam("of_shop"),
-        _r.amount == bindparam("won"),
-        _r.kind.in_([RequestKind.TRANSFER.value, RequestKind.PAY_LINK.value]),
+        _o.shop_id == bindparam("of_shop"),
+        _o.status == OrderStatus.CONFIRMED.value,
+        _o.payment_method.in_([PaymentMethod.BANK_TRANSFER.value, PaymentMethod.PAY_LINK.value]),
+        or_(_is_asked_for_it, _owes_it_unasked),
     )
-    .order_by(shop_order.c.placed_at.desc(), _r.order_id.desc())
+    .order_by(_o.placed_at.desc(), _o.id.desc())
     .limit(bindparam("most", type_=BIG))
 )
 _GATEWAY = select(shop_gateway).where(_g.shop_id == bindparam("of_shop"))

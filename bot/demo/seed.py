@@ -32,6 +32,7 @@ from bot.demo.cast import (
 from bot.links import CUSTOMERS, INVITE, token_hash
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import TOSS, sealed_about
+from bot.payments.toss_keys import tail_of
 from bot.shop_file import read_shop_file
 from domain import editing
 from domain.depositing import confirm_deposit
@@ -136,7 +137,9 @@ def _finish(uow: UnitOfWork, order_id: int, at: datetime) -> None:
 def _open_till(uow: UnitOfWork, shop: Shop) -> None:
     """The shop takes payments by link, from the local Toss."""
     sealed = DeskKey(PAYMENT_SECRET).seal(TOSS_KEYS.secret_key, sealed_about(shop.id, TOSS))
-    connect_gateway(uow, ShopGateway(shop.id, TOSS, TOSS_PUBLIC_ID, TOSS_KEYS.client_key, sealed, is_test=True))
+    tail = tail_of(TOSS_KEYS.secret_key)
+    gateway = ShopGateway(shop.id, TOSS, TOSS_PUBLIC_ID, TOSS_KEYS.client_key, sealed, TOSS_KEYS.is_test, tail)
+    connect_gateway(uow, gateway)
 
 
 def _make_customer(uow: UnitOfWork, shop: Shop, customer: Caller) -> None:

@@ -96,21 +96,23 @@ _STEPS: Final[dict[PayStep, Callable[[Tap, PaymentSettings, PaySettings], Awaita
 async def keys_typed(turn: Turn, values: Values, text: str) -> None:
     """Both keys, in one message or two; whatever was typed leaves the chat first. Raises ShopNotFound, NotAllowed."""
     await _hide(turn)
-    found, shop_id = keys_in(text), values["shop"]
+    found, links = keys_in(text), turn.t.links
     keys = TossKeys(found.client or values.get("client", ""), found.secret)
     says = screens.key_problem(keys, mistake_in(keys) if keys.secret_key else None)
-    if turn.t.links is None or says or not keys.secret_key:
-        known = "" if says else keys.client_key
-        await dialogs.ask(
-            turn.state, Prompt.GATEWAY_KEYS, turn.now, shop=shop_id, message=values["message"], client=known
-        )
-        screen = screens.keys_prompt(shop_id, turn.t, client=known, problem=says)
-    else:
-        await dialogs.end(turn.state)
-        entered = _sealed(turn.t.links, shop_id, keys)
-        screen = screens.pay_settings(await turn.store.run(enter_keys, entered, turn.caller, turn.now), turn.t)
-    if not await turn.redraw(values["message"], screen):
-        await turn.send(screen)
+    if links is None or says or not keys.secret_key:
+        await _ask_again(turn, values, "" if says else keys.client_key, says)
+        return
+    await dialogs.end(turn.state)
+    view = await turn.store.run(enter_keys, _sealed(links, values["shop"], keys), turn.caller, turn.now)
+    await turn.reply(screens.being_tried(tail_of(keys.secret_key), turn.t))
+    await turn.redraw(values["message"], screens.pay_settings(view, turn.t))
+
+
+async def _ask_again(turn: Turn, values: Values, client: str, says: str) -> None:
+    """At the end of the chat, where its reader is; what was typed is gone from there."""
+    about = {"shop": values["shop"], "message": values["message"], "client": client}
+    await dialogs.ask(turn.state, Prompt.GATEWAY_KEYS, turn.now, **about)
+    await turn.send(screens.next_key(client, says, turn.t))
 
 
 async def hidden(turn: Said, text: str) -> bool:

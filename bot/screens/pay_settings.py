@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.callbacks import PaySettings, PayStep, Settings
+from bot.callbacks import Close, PaySettings, PayStep, Settings
 from bot.i18n import Html, Translator
 from bot.payments.toss_api import TossKeys
 from bot.payments.toss_keys import KeyMistake, tail_of
@@ -48,8 +48,8 @@ def pay_settings(view: PaymentSettings, t: Translator) -> Screen:
     )
 
 
-def keys_prompt(shop_id: int, t: Translator, *, client: str = "", problem: str = "") -> Screen:
-    """Waits for both keys, or for the secret one after `client`; what was wrong before stands below."""
+def keys_prompt(shop_id: int, t: Translator) -> Screen:
+    """Waits for both keys, in one message or two."""
     return Screen(
         stack(
             bold(t("🔑 토스 키 입력")),
@@ -59,12 +59,21 @@ def keys_prompt(shop_id: int, t: Translator, *, client: str = "", problem: str =
             t("2. 시크릿 키 : 예) test_gsk_…"),
             GAP,
             t("보낸 메시지는 바로 지워요. 테스트 키로는 실제 돈이 움직이지 않으니 먼저 시험해 보세요."),
-            GAP,
-            t("클라이언트 키 …{tail} 확인. 이제 시크릿 키를 보내 주세요.", tail=tail_of(client)) if client else None,
-            t("⚠️ {problem}", problem=t(problem)) if problem else None,
         ),
         rows_of([_to(shop_id, t.plain("닫기"), PayStep.SHOW)]),
     )
+
+
+def next_key(client: str, problem: str, t: Translator) -> Screen:
+    """Waits for the secret key after `client`, or for better ones."""
+    got = t("클라이언트 키 …{tail} 확인. 이제 시크릿 키를 보내 주세요.", tail=tail_of(client)) if client else None
+    wrong = t("⚠️ {problem}", problem=t(problem)) if problem else None
+    return Screen(stack(wrong, got), rows_of([Button(t.plain("닫기"), Close())]))
+
+
+def being_tried(tail: str, t: Translator) -> Html:
+    """The company is asked by the worker; until then nothing changes."""
+    return t("🔎 새 키 …{tail} 확인중이에요. 결과를 채팅으로 알려 드려요.", tail=tail)
 
 
 def key_problem(keys: TossKeys, mistake: KeyMistake | None) -> str:
@@ -165,9 +174,7 @@ def _gateway(view: PaymentSettings, t: Translator) -> list[Html]:
         client, secret = tail_of(view.gateway.client_key), view.gateway.secret_tail or "****"
         lines.append(t("클라이언트 키 …{client} · 시크릿 키 …{secret}", client=client, secret=secret))
     if view.trial:
-        lines.append(
-            t("🔎 새 키 …{tail} 확인중이에요. 결과를 채팅으로 알려 드려요.", tail=view.trial.gateway.secret_tail)
-        )
+        lines.append(being_tried(view.trial.gateway.secret_tail, t))
     return lines
 
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
+from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
+from domain.payment import PaymentMethod
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
 from tests.fakes.memory import Memory, QueuedTask
@@ -34,10 +36,21 @@ class FakePayments:
         return RequestPlace(mine[0][0].id, mine[0][1].number, mine[0][2].number) if mine else None
 
     def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
-        kinds = (RequestKind.TRANSFER, RequestKind.PAY_LINK)
-        asked = [o for o, r in self._requests() if r.state.is_live and r.kind in kinds and r.amount == amount]
-        mine = sorted((o for o in asked if o.shop_id == shop_id), key=place_of, reverse=True)
-        return [order.id for order in mine][:most]
+        kinds, methods = (
+            (RequestKind.TRANSFER, RequestKind.PAY_LINK),
+            (PaymentMethod.BANK_TRANSFER, PaymentMethod.PAY_LINK),
+        )
+        waits = [
+            order
+            for order in self._memory.orders.values()
+            if order.shop_id == shop_id and order.status is OrderStatus.CONFIRMED and order.payment_method in methods
+        ]
+        mine = [
+            o
+            for o in waits
+            if ((r := o.live_request) is None and o.balance == amount) or (r and r.kind in kinds and r.amount == amount)
+        ]
+        return [order.id for order in sorted(mine, key=place_of, reverse=True)][:most]
 
     def gateway(self, shop_id: int) -> ShopGateway | None:
         return self._memory.gateways.get(shop_id)

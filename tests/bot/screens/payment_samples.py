@@ -132,7 +132,7 @@ def _of_settings(t: Translator) -> Iterator[Named]:
     for client, secret in (("", ""), ("", "test_gsk_1"), ("test_ck_1234", ""), ("live_gck_12", "test_gsk_1")):
         keys = TossKeys(client, secret)
         problem = pay_settings.key_problem(keys, mistake_in(keys) if secret else None)
-        yield f"keys {client} {secret}", pay_settings.keys_prompt(1, t, client="test_gck_1234", problem=problem)
+        yield f"keys {client} {secret}", pay_settings.next_key("test_gck_1234", problem, t)
     yield "remove", pay_settings.remove_dialog(1, t)
 
 

@@ -11,6 +11,7 @@ from domain import editing
 from domain.concerns import Concern
 from domain.depositing import confirm_deposit, undo_deposit
 from domain.lifecycle import OrderStatus
+from domain.money import Money
 from domain.order import Order
 from domain.order_ports import Counts, Direction, PageRequest
 from domain.paying import Terms, request_payment
@@ -55,6 +56,10 @@ def counts(uow: UnitOfWork) -> Counts:
 
 def listed(uow: UnitOfWork, concern: Concern) -> list[int]:
     return [row.id for row in uow.orders.page(1, concern, PageRequest(5))]
+
+
+def awaiting(uow: UnitOfWork, amount: Money) -> list[int]:
+    return uow.payments.awaiting(1, amount, 9)
 
 
 @pytest.fixture
@@ -108,3 +113,14 @@ async def test_list_of_a_concern_is_turned_page_by_page(desk: Desk, order_id: in
     assert [row.id for row in last] == ids[:1]
     newer = PageRequest(3, last[0].id, Direction.NEWER)
     assert await desk.read(lambda uow: uow.orders.page(1, Concern.PAYMENT, newer)) == first
+
+
+async def test_who_transferred_is_sought_among_those_who_were_asked_for_it_or_owe_it(desk: Desk) -> None:
+    await desk.run(open_shop)
+    asked, owes = await desk.run(place, 1), await desk.run(place, 2)
+    await desk.run(ask, asked)
+    assert await desk.read(awaiting, Money(6000)) == [owes, asked]
+    assert await desk.read(awaiting, Money(5999)) == []
+    for order_id in (asked, owes):
+        await desk.run(deposit, order_id)
+    assert await desk.read(awaiting, Money(6000)) == []
