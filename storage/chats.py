@@ -34,19 +34,23 @@ _FILE = select(uploaded_file.c.file_id).where(uploaded_file.c.bot_id == _BOT, up
 
 
 class SqlChats:
-    """All of it is the bot's own: no order depends on it."""
+    """All of it is the bot's own: no order depends on it. A profile is read once per unit of work."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._execute = transaction.execute
+        self._profiles: dict[Chat, ChatProfile | None] = {}
 
     def profile(self, chat: Chat) -> ChatProfile | None:
-        row = self._execute(_PROFILE, _place(chat)).one_or_none()
-        return ChatProfile(chat, row.name, row.language, row.is_reachable) if row else None
+        if chat not in self._profiles:
+            row = self._execute(_PROFILE, _place(chat)).one_or_none()
+            self._profiles[chat] = ChatProfile(chat, row.name, row.language, row.is_reachable) if row else None
+        return self._profiles[chat]
 
     def save_profile(self, profile: ChatProfile) -> None:
         row = {"name": profile.name, "language": profile.language, "is_reachable": profile.is_reachable}
         put(self._transaction, chat_profile, _key(profile.chat) | row)
+        self._profiles[profile.chat] = profile
 
     def card(self, chat: Chat, side: Side, order_id: int) -> ShownCard | None:
         place = _place(chat) | {"of_side": side.value, "of_order": order_id}

@@ -51,11 +51,14 @@ class _Handed:
     changes: tuple[OrderChange, ...]
     requests: tuple[PaymentRequest, ...] = ()
     refunds: tuple[GatewayRefund, ...] = ()
-    waits: frozenset[Wait] = frozenset()
-    concerns: frozenset[Concern] = frozenset()
+
+    @property
+    def before(self) -> Order | None:
+        """The order as it was handed out; None for a new one. Built only where something is written."""
+        return None if self.row is None else self.stored(self.row)
 
     def refuse_untold_change(self) -> None:
-        if self.row is None or self.stored(self.row) != self.order:
+        if self.before != self.order:
             raise UntoldChange(f"order {self.order.id} has changed without an event")
 
     def stored(self, row: Any) -> Order:
@@ -92,7 +95,8 @@ class SqlOrders(OrderQueries):
 
     def waited(self, order: Order) -> frozenset[Wait]:
         """What waited when the order was handed out."""
-        return self._handed[order.id].waits
+        before = self._handed[order.id].before
+        return waits_of(before) if before else frozenset()
 
     def write(self) -> Iterator[Order]:
         """Stores every order that has events to tell, and yields it at its new version with its events.
@@ -111,7 +115,8 @@ class SqlOrders(OrderQueries):
             self._payments.write(handed.order, handed.requests, handed.refunds)
             self._counters.move(handed.row, handed.order)
             self._counters.add_by_hand(handed.order.shop_id, handed.order.ledger[len(handed.ledger) :])
-            self._counters.shift(handed.order.shop_id, handed.concerns, concerns_of(handed.order))
+            concerned = concerns_of(before) if (before := handed.before) else frozenset[Concern]()
+            self._counters.shift(handed.order.shop_id, concerned, concerns_of(handed.order))
             yield handed.order
 
     def _load(self, order_id: int) -> _Handed:
@@ -127,7 +132,7 @@ class SqlOrders(OrderQueries):
         refunds = self._payments.refunds(order_id) if row.refunds else ()
         order = to_order(row, lines, ledger, changes)
         order.requests, order.refunds = list(requests), list(refunds)
-        return _Handed(order, row, lines, ledger, changes, requests, refunds, waits_of(order), concerns_of(order))
+        return _Handed(order, row, lines, ledger, changes, requests, refunds)
 
     def _insert(self, order: Order) -> None:
         row, lines = to_rows(order)

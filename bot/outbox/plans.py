@@ -129,7 +129,7 @@ def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Pla
     if card is None and not intent.payload.get("new"):
         return Nothing()
     try:
-        view = see_order(uow, order_id, intent.side, viewer)
+        view = see_order(uow, order_id, intent.side, viewer, recent=0)
     except OrderNotFound:
         return _redacted(card, t) if card and intent.side is Side.SHOP else Nothing()
     if card is None or _is_asked_anew(intent, view.order):
@@ -164,7 +164,7 @@ def _new_card(intent: Intent, order_id: int, screen: Screen) -> Send:
 def _notice(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:
     order_id = _order_id(intent)
     try:
-        view = see_order(uow, order_id, intent.side, viewer)
+        view = see_order(uow, order_id, intent.side, viewer, recent=0)
     except OrderNotFound:
         return Nothing()
     card = uow.chats.card(intent.chat, intent.side, order_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -34,9 +35,9 @@ class Button:
 Rows = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Screen:
-    """One message: Telegram HTML and its keyboard."""
+    """One message: Telegram HTML and its keyboard. Without slots, so that it can keep its markup."""
 
     text: str
     rows: Rows = ()
@@ -46,7 +47,7 @@ class Screen:
         """Equal for screens that look the same in Telegram."""
         return blake2b(repr((self.text, self.markup)).encode(), digest_size=12).hexdigest()
 
-    @property
+    @cached_property
     def markup(self) -> dict[str, Any] | None:
         """The keyboard as Telegram takes it, in plain values; None when there is no button."""
         return {"inline_keyboard": [[_key(button) for button in row] for row in self.rows]} if self.rows else None

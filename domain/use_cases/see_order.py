@@ -18,7 +18,7 @@ RECENT: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """All that a screen about one order needs; `timeline` holds the newest entries, oldest of them first."""
+    """All that a screen about one order needs; `timeline` holds as many of the newest entries as were asked for."""
 
     order: Order
     shop: Shop
@@ -34,8 +34,8 @@ class OrderView:
         return Side.CUSTOMER if self.viewer.is_customer else Side.SHOP
 
 
-def see_order(uow: UnitOfWork, order_id: int, side: Side, by: Caller) -> OrderView:
-    """Raises OrderNotFound."""
+def see_order(uow: UnitOfWork, order_id: int, side: Side, by: Caller, recent: int = RECENT) -> OrderView:
+    """With so many recent entries of the history, which only few screens show. Raises OrderNotFound."""
     find = order_for_customer if side is Side.CUSTOMER else order_for_staff
     order, viewer = find(uow, order_id, by)
     profile = uow.chats.profile(Chat(by.bot_id, order.customer_id))
@@ -43,8 +43,8 @@ def see_order(uow: UnitOfWork, order_id: int, side: Side, by: Caller) -> OrderVi
         order,
         uow.shops.get(order.shop_id),
         viewer,
-        uow.orders.timeline(order_id, RECENT),
-        uow.orders.timeline_length(order_id),
+        uow.orders.timeline(order_id, recent) if recent else [],
+        uow.orders.timeline_length(order_id) if recent else 0,
         profile is None or profile.is_reachable,
         side is Side.SHOP and len(uow.people.shops_of(by.bot_id, by.user_id)) > 1,
     )
