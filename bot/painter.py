@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE: Final = 8.0
+PATIENCE: Final = 12.0
 """A delivery is claimed for half a minute: after this long its numbers go without a picture."""
 _KEPT: Final = 8
 """The managers of a shop are shown the same, and a delivery may be tried again."""
@@ -38,9 +38,9 @@ _SALES, _ORDERS, _TODAY = "#6ea8fe", "#5cc8b2", "#ffd166"
 
 # Pixels from the left and from below.
 _LEFT, _RIGHT = 48, WIDTH - 48
-_TITLE, _NAMES, _TOTALS, _LAST_DAY = 884, 814, 744, 686
-_SALES_BARS, _ORDER_BARS = (356, 236), (190, 84)
-_DAY, _WEEKDAY = 128, 84
+_TITLE, _NAMES, _TOTALS, _LAST_DAY = 880, 802, 726, 660
+_SALES_BARS, _ORDER_BARS = (356, 220), (190, 84)
+_DAY, _WEEKDAY = 122, 72
 _MOST_DIGITS: Final = 4
 """So many fit above a column; longer numbers are written smaller."""
 
@@ -94,15 +94,15 @@ def draw(chart: SalesChart) -> bytes:
 
 
 def _head(figure: Figure, chart: SalesChart) -> None:
-    _write(figure, _LEFT, _TITLE, chart.title, 42, _TEXT, bold=True)
-    _write(figure, _RIGHT, _TITLE, chart.span, 34, _MUTED, ha="right")
+    _write(figure, _LEFT, _TITLE, chart.title, 46, _TEXT, bold=True)
+    _write(figure, _RIGHT, _TITLE, chart.span, 38, _MUTED, ha="right")
     for x, ha, name, total, color in (
         (_LEFT, "left", chart.sales, chart.sales_total, _SALES),
         (_RIGHT, "right", chart.orders, chart.orders_total, _ORDERS),
     ):
-        _write(figure, x, _NAMES, name, 34, color, ha=ha)
-        _write(figure, x, _TOTALS, total, 60, _TEXT, bold=True, ha=ha)
-    _write(figure, _LEFT, _LAST_DAY, chart.last_day, 34, _TODAY)
+        _write(figure, x, _NAMES, name, 38, color, ha=ha)
+        _write(figure, x, _TOTALS, total, 66, _TEXT, bold=True, ha=ha)
+    _write(figure, _LEFT, _LAST_DAY, chart.last_day, 40, _TODAY)
 
 
 def _sales(figure: Figure, chart: SalesChart) -> None:
@@ -115,7 +115,7 @@ def _sales(figure: Figure, chart: SalesChart) -> None:
         x, ha = _LEFT, "left"
     elif best > last - 2:
         x, ha = _RIGHT, "right"
-    _write(figure, x, tops[best] + 14, chart.columns[best].amount, 32, _TEXT, bold=True, ha=ha)
+    _write(figure, x, tops[best] + 14, chart.columns[best].amount, 38, _TEXT, bold=True, ha=ha)
 
 
 def _orders(figure: Figure, chart: SalesChart) -> None:
@@ -123,7 +123,7 @@ def _orders(figure: Figure, chart: SalesChart) -> None:
     numbers = [column.orders for column in chart.columns]
     tops = _bars(figure, *_ORDER_BARS, numbers, _ORDERS)
     digits = max(len(str(number)) for number in numbers)
-    size = 30 if digits < _MOST_DIGITS else 30 * 3.6 / digits
+    size = 36 if digits < _MOST_DIGITS else 36 * 3.2 / digits
     for n, (number, top) in enumerate(zip(numbers, tops, strict=True)):
         if number:
             _write(figure, _x(n, len(numbers)), top + 10, str(number), size, _TEXT, ha="center")
@@ -147,8 +147,8 @@ def _days(figure: Figure, chart: SalesChart) -> None:
     for n, column in enumerate(chart.columns):
         x = _x(n, len(chart.columns))
         color = _TODAY if n == last else _WEEKEND if column.is_weekend else _MUTED
-        _write(figure, x, _DAY, column.day, 32, color, bold=n == last, ha="center")
-        _write(figure, x, _WEEKDAY, column.weekday, 28, color, ha="center")
+        _write(figure, x, _DAY, column.day, 38, color, bold=n == last, ha="center")
+        _write(figure, x, _WEEKDAY, column.weekday, 33, color, ha="center")
 
 
 def _x(n: int, columns: int) -> float:

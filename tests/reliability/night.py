@@ -34,6 +34,8 @@ OWED: Final = size(3, 24)
 ASKED: Final = ("early", "night")
 """About these the customers ask as well."""
 BATCHES: Final = size(1, 5)
+OFTEN: Final = size(50, 20) / 100
+"""How probably a desk is killed when something is due."""
 LATE: Final = "늦어지고 있습니다"
 UNPAID: Final = "결제를 기다리고 있습니다."
 _PATIENCE: Final = size(60, 300)
@@ -67,6 +69,7 @@ class Night:
     disturbed: list[datetime] = field(default_factory=list)
     """When a customer was told something in quiet hours."""
     day: datetime = field(init=False)
+    _starting: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.day = seoul_time(seoul_day(utc_now()) + timedelta(days=1), 0)
@@ -102,7 +105,7 @@ class Night:
         while (at := self.next_due()) is not None and at <= end:
             before = self.heard()
             self.clock.set(max(at, self.clock()))
-            if self.kills and self.chance.random() < 0.5:
+            if self.kills and self.chance.random() < OFTEN:
                 await self.kill()
             await self.calms_down()
             if is_quiet(self.clock()) and self.heard() != before:
@@ -110,11 +113,19 @@ class Night:
         self.clock.set(max(end, self.clock()))
 
     async def kill(self) -> None:
-        """kill -9, in the middle of what the desk has begun; then it starts again."""
+        """kill -9, in the middle of what the desk has begun; then it starts again, while other desks go on."""
+        await self.all_are_up()
         await asyncio.sleep(self.chance.random() * 0.2)
         victim = self.chance.choice(self.ground.desks)
         await self._kill(victim)
-        await victim.start()
+        self._starting = asyncio.create_task(victim.start())
+        if len(self.ground.desks) == 1:
+            await self.all_are_up()
+
+    async def all_are_up(self) -> None:
+        """No desk lies dead."""
+        if self._starting is not None:
+            await self._starting
 
     async def calms_down(self) -> None:
         """Until nothing is due and nothing is claimed; what the dead had claimed waits for its lease."""

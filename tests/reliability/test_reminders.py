@@ -100,6 +100,7 @@ async def test_reminders_are_queued_once_and_sent_at_most_once_whoever_is_killed
         while night.kills:
             await night.kill()
         await night.passes_to(night.at(24 + 9))
+        await night.all_are_up()
         _nothing_is_told_of_what_has_passed(night, confirmed, after_confirming)
         _nothing_is_told_of_what_has_passed(night, settled, after_settling)
         _what_is_left_is_told_to_everybody(night, {*confirmed, *settled})

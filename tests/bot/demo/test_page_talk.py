@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import pytest
 from playwright.async_api import expect
 
 from tests.bot.demo.browser import DemoPage
+
+
+@pytest.fixture(scope="module", autouse=True)
+def matplotlib() -> None:
+    """Loaded before the desk waits for it: on a busy machine that takes longer than a delivery can."""
+    import_module("matplotlib.backends.backend_agg")
 
 
 async def test_two_of_the_staff_talk_with_a_customer_who_edits_and_the_owner_asks_for_the_numbers(

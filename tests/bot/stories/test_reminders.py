@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
+
+import pytest
 
 from domain.fulfillment import OwnDelivery
 from domain.hours import Span
@@ -27,6 +30,12 @@ from tests.desk import Desk, hire
 from tests.people import Message, Person
 
 NUDGES = ["1시간 뒤", "그만"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def matplotlib() -> None:
+    """Loaded before the desk waits for it: on a busy machine that takes longer than a delivery can."""
+    import_module("matplotlib.backends.backend_agg")
 
 
 async def english_owner(desk: Desk) -> Person:

@@ -1,6 +1,8 @@
 """What a former member of the staff keeps of conversations: nothing, and no way to answer (D14, D18)."""
 
-from domain.people import Role
+from domain.people import Caller, Role
+from domain.ports import UnitOfWork
+from domain.use_cases.manage_staff import remove_member
 from tests.bot.stories.customer_steps import sql
 from tests.bot.stories.talk_steps import WRITE_HERE, answers, with_text
 from tests.bot.stories.team_steps import goes, opens_staff, second_shop
@@ -69,7 +71,22 @@ async def test_who_works_at_another_shop_by_now_answers_no_customer_of_the_forme
     assert sql(desk, "SELECT unread, claimed_by FROM thread") == [(1, None)]
 
 
-async def test_who_is_invited_again_before_it_is_taken_away_keeps_it(desk: Desk) -> None:
+async def test_who_is_back_before_it_is_taken_away_keeps_it(desk: Desk) -> None:
+    await desk.places()
+    await desk.customer.says("언제 와요?")
+    relayed = await desk.staff.sees("언제 와요?")
+
+    def go_and_come_back(uow: UnitOfWork) -> None:
+        remove_member(uow, desk.shop.id, desk.staff.id, Caller(desk.shop.bot_id, desk.owner.id, "박영희"), desk.clock())
+        hire(uow, desk.shop.id, desk.staff.id, Role.STAFF, "김민수")
+
+    await desk.app.store.run(go_and_come_back)
+    await desk.staff.sees("직원에서 제외되었어요.")
+    await desk.settled()
+    assert await desk.staff.message(relayed.message_id) == relayed
+
+
+async def test_who_is_invited_again_reads_what_is_new_and_not_what_was_taken_away(desk: Desk) -> None:
     await desk.places()
     await desk.customer.says("언제 와요?")
     relayed = await desk.staff.sees("언제 와요?")

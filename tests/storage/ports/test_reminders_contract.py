@@ -87,7 +87,7 @@ async def test_changed_settings_wake_what_sleeps_but_not_what_was_stopped(shop: 
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-async def test_sweep_of_10_000_open_orders_reads_only_what_is_due(
+async def test_sweep_of_10_000_open_orders_and_conversations_reads_only_what_is_due(
     fresh_database: FreshDatabase, database: Literal["sqlite", "postgresql"]
 ) -> None:
     async with opened(fresh_database(database)) as desk:
@@ -100,6 +100,8 @@ async def test_sweep_of_10_000_open_orders_reads_only_what_is_due(
 
 
 def fill(uow: UnitOfWork, orders: int) -> None:
-    row = {"kind": "refund", "shop_id": 1, "since": NOW, "counts_from": NOW, "told": 0, "is_stopped": False}
-    rows = [row | {"subject": n, "due_at": later(minutes=n - 3)} for n in range(1, orders + 1)]
+    row = {"shop_id": 1, "since": NOW, "counts_from": NOW, "told": 0, "is_stopped": False}
+    kinds = ("refund", "inquiry")
+    times = [(n, later(minutes=n - 3)) for n in range(1, orders + 1)]
+    rows = [row | {"kind": kind, "subject": n, "due_at": at} for kind in kinds for n, at in times]
     uow.reminders._execute(insert(due_reminder), rows)  # type: ignore[attr-defined]
