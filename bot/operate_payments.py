@@ -20,6 +20,7 @@ from bot.payments.toss_keys import KeyMistake, mistake_in, tail_of
 from domain.gateway import GatewayFault, InDoubt, NotReached
 from domain.payment_ports import ShopGateway
 from domain.ports import Store, UnitOfWork
+from domain.reconciling import Difference, DifferenceKind
 from domain.shop import Shop
 from domain.use_cases.compare_payments import shops_with_gateways
 from domain.use_cases.connect_gateway import connect_gateway, disconnect_gateway
@@ -83,8 +84,14 @@ async def _problem(comparison: PaymentComparison, row: ShopGateway) -> str:
         return f"the keys do not work: {fault}."
     if isinstance(found, NotReached | InDoubt):
         return f"Toss could not be asked ({type(found).__name__}). Try again later."
-    differing = ", ".join(f"{one.number} ({one.amount.won:,} won, {one.kind})" for one in found)
+    differing = ", ".join(map(_difference, found))
     return f"{len(found)} differences: {differing}. The owner is told in the chat." if found else ""
+
+
+def _difference(one: Difference) -> str:
+    what = "refund" if one.is_refund else "payment"
+    where = "Toss only" if one.kind is DifferenceKind.NOT_BOOKED else "the orders only"
+    return f"{one.number} ({what} of {one.amount.won:,} won in {where})"
 
 
 def _desk_key(settings: Settings) -> DeskKey:

@@ -11,14 +11,19 @@ from typing import Any, Final, TypeVar
 import pytest
 
 from bot.__main__ import main
+from bot.clock import utc_now
 from bot.config import ENVIRONMENT
 from bot.demo.toss import LocalToss, Merchant
+from bot.jobs.payment_comparison import yesterday
+from domain.events import StrayMoneyReceived
+from domain.payment import MoneyMovement, MovementKind
 from domain.payment_ports import ShopGateway
+from domain.people import SYSTEM
 from domain.ports import UnitOfWork
 from domain.shop import Shop
 from storage.database import open_store
 from storage.schema import migrate
-from tests.factories import BOT, a_shop
+from tests.factories import BOT, a_shop, an_order, store_order
 
 T = TypeVar("T")
 Runs = Callable[..., Coroutine[Any, Any, tuple[int, str]]]
@@ -130,6 +135,35 @@ async def test_keys_that_stop_working_are_told(database: str, runs: Runs, toss: 
     status, said = await runs("check")
     assert status == 1
     assert "the keys do not work: Toss answers UNAUTHORIZED_KEY" in said
+
+
+async def test_company_that_is_down_is_told_as_that(database: str, runs: Runs, toss: LocalToss) -> None:
+    await runs("connect", LINK, "--client-key", CLIENT, typed=SECRET)
+    await toss.stop()
+    assert await runs("check") == (1, "부천 미니샵: Toss could not be asked (NotReached). Try again later.\n")
+
+
+async def test_differences_are_told_with_number_amount_and_where(database: str, runs: Runs) -> None:
+    def books(uow: UnitOfWork) -> None:
+        at = yesterday(utc_now()).since
+        order = uow.orders.get(store_order(uow, an_order(number=3309803)))
+        order.ledger.append(MoneyMovement(MovementKind.CAPTURE, order.total, at, 0, "toss", "tpk_of_nobody"))
+        order.tell(StrayMoneyReceived(at, SYSTEM, order.total))
+
+    await runs("connect", LINK, "--client-key", CLIENT, typed=SECRET)
+    await in_database(database, books)
+    status, said = await runs("check")
+    assert status == 1
+    assert "1 differences: 3309803 (payment of 6,000 won in the orders only). The owner is told in the chat." in said
+
+
+async def test_keys_sealed_with_another_secret_are_told(database: str, runs: Runs) -> None:
+    await runs("connect", LINK, "--client-key", CLIENT, typed=SECRET)
+    settings = Path("config.toml")
+    settings.write_text(settings.read_text("utf-8").replace("a secret of the tests", "another secret of"), "utf-8")
+    status, said = await runs("check")
+    assert status == 1
+    assert "payments.secret does not open its keys" in said
 
 
 async def test_without_the_installations_secret_nothing_is_sealed(database: str, runs: Runs) -> None:
