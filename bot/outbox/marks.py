@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.callbacks import ShopOrder
 from bot.cards import strip
+from bot.navigator import parse_view
 from bot.outbox.outcome import Failure, Verdict, pause
 from bot.outbox.plans import Edit, Plan, Send
 from bot.outbox.relays import Relay, remember_relay
@@ -33,9 +35,9 @@ def mark_sent(
         case Send(card=ShownCard() as card) if message_id is not None:
             _remember_new_card(uow, replace(card, message_id=message_id), now)
         case Edit(remembered=ShownCard() as card, before=before):
-            _remember_card(uow, card, before, f"{claimed.intent.dedupe_key}:{claimed.id}:again", now)
-        case Edit(remembered=Navigator() as navigator):
-            _remember_navigator(uow, navigator)
+            _remember_card(uow, card, before, _again(claimed, now))
+        case Edit(remembered=Navigator() as navigator, before=before):
+            _remember_navigator(uow, navigator, before, _again(claimed, now))
 
 
 def mark_failed(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, failure: Failure, now: datetime) -> None:
@@ -65,7 +67,14 @@ def _remember_new_card(uow: UnitOfWork, card: ShownCard, now: datetime) -> None:
     uow.chats.save_card(card)
 
 
-def _remember_card(uow: UnitOfWork, card: ShownCard, before: ShownCard | None, key: str, now: datetime) -> None:
+def _again(claimed: ClaimedIntent, now: datetime) -> Intent:
+    """The same redraw once more."""
+    intent = claimed.intent
+    key = f"{intent.dedupe_key}:{claimed.id}:again"
+    return Intent(intent.chat, intent.kind, intent.side, key, now, intent.order_id)
+
+
+def _remember_card(uow: UnitOfWork, card: ShownCard, before: object, again: Intent) -> None:
     """Only while it is still the same message: a tap may have adopted another one meanwhile.
 
     If an editor was opened in it while this was on its way, nobody knows which of the two was drawn last: it is drawn.
@@ -75,14 +84,19 @@ def _remember_card(uow: UnitOfWork, card: ShownCard, before: ShownCard | None, k
         return
     if before and present != before and present.view:
         uow.chats.save_card(replace(present, drawn=""))
-        uow.outbox.add([Intent(card.chat, IntentKind.CARD, card.side, key, now, card.order_id)])
+        uow.outbox.add([again])
     else:
         uow.chats.save_card(card)
 
 
-def _remember_navigator(uow: UnitOfWork, navigator: Navigator) -> None:
+def _remember_navigator(uow: UnitOfWork, navigator: Navigator, before: object, again: Intent) -> None:
+    """The same for the navigator, which may also have gone on to something else."""
     present = uow.chats.navigator(navigator.chat)
     if present is None or present.message_id != navigator.message_id:
+        return
+    if before and present != before and isinstance(parse_view(present.view), ShopOrder):
+        uow.chats.save_navigator(replace(present, drawn=""))
+        uow.outbox.add([replace(again, order_id=present.order_id)])
         return
     is_same_order = present.order_id is not None and present.order_id == navigator.order_id
     if is_same_order or present.view == navigator.view:

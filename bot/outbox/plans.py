@@ -65,8 +65,8 @@ class Edit:
     screen: Screen
     remembered: ShownCard | Navigator
     is_worth_sending: bool = True
-    before: ShownCard | None = None
-    """The card as it was remembered when this was decided."""
+    before: ShownCard | Navigator | None = None
+    """What was remembered of the message when this was decided."""
 
     @property
     def missed_card(self) -> ShownCard | None:
@@ -238,7 +238,8 @@ def _navigator(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, n
     screen = draw(view, seen, now, t)
     if navigator.drawn == screen.digest:
         return Nothing()
-    return Edit(navigator.message_id, screen, replace(navigator, drawn=screen.digest, view=view.pack()))
+    shows = replace(navigator, drawn=screen.digest, view=view.pack())
+    return Edit(navigator.message_id, screen, shows, before=navigator)
 
 
 def _is_elsewhere(navigator: Navigator, intent: Intent) -> bool:

@@ -168,21 +168,25 @@ def test_an_open_editor_stays_the_editor_when_the_sheet_changes(store: FakeStore
     assert "상품 추가 및 수정" in redrawn.screen.text
 
 
-def test_editor_that_was_opened_while_a_redraw_was_on_its_way_is_drawn_last(store: FakeStore) -> None:
+@pytest.mark.parametrize("in_navigator", [False, True])
+def test_editor_that_was_opened_while_a_redraw_was_on_its_way_is_drawn_last(
+    store: FakeStore, in_navigator: bool
+) -> None:
     """The dispatcher decides on the card, the person opens the editor, and only then the edit reaches Telegram."""
     store.do(an_edited)
     store.memory.intents.clear()
-    remembers(store, ShownCard(HERE, Side.SHOP, 1, 50, "old"))
-    store.do(lambda uow: uow.outbox.add([REDRAW]))
+    shows = replace(DIALOG, message_id=50, view=OpenOrder(order=1).pack(), order_id=1, drawn="old")
+    remembers(store, shows if in_navigator else ShownCard(HERE, Side.SHOP, 1, 50, "old"))
+    redraw = a_redraw(1) if in_navigator else REDRAW
+    store.do(lambda uow: uow.outbox.add([redraw]))
     (claimed,) = store.do(lambda uow: uow.outbox.claim([BOT], 1, NOW, later(minutes=1), "token"))
-    on_its_way = planned(store, REDRAW)
+    on_its_way = planned(store, redraw)
     opened = editor_of(store.memory.orders[1])
     store.do(remember_card, HERE, Side.SHOP, 1, 50, None, NOW, opened)
     store.do(mark_sent, claimed, on_its_way, None, NOW)
     (again,) = [queued.intent for queued in store.memory.intents if queued.status == "pending"]
     last = planned(store, again)
     assert isinstance(last, Edit)
-    assert isinstance(last.remembered, ShownCard)
     assert (last.remembered.view, "상품 추가 및 수정" in last.screen.text) == (opened.pack(), True)
 
 
