@@ -170,13 +170,21 @@ class AccountIssued(AmountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRefused(AmountEvent):
+    """The payment company opened none."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentReminded(AmountEvent):
     """The customer is asked once more ([다시 알림])."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentOpened(OrderEvent):
-    """The customer is at the payment company's window, or left it without paying."""
+    """The customer is at the payment company's window, or left it without paying; `account`: or asks for an account."""
+
+    request: int = 0
+    account: int = 0
 
 
 @dataclass(frozen=True, slots=True)

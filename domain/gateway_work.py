@@ -84,6 +84,8 @@ def _tasks(order: Order, event: e.OrderEvent) -> Iterator[GatewayTask]:
             if kind is RequestKind.VIRTUAL_ACCOUNT:
                 yield _task(order, TaskKind.ISSUE_ACCOUNT, event.at, number, attempt=1)
             yield from _deadline(order, number)
+        case e.PaymentOpened(request=number, account=attempt) if attempt:
+            yield _task(order, TaskKind.ISSUE_ACCOUNT, event.at, number, attempt)
         case e.AccountIssued(request=number):
             yield from _deadline(order, number)
         case e.PaymentReturned(request=number, attempt=attempt):

@@ -70,6 +70,7 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.CounterAccepted: (_CUSTOMER_LOUD,),
     e.PaymentRequested: (_CUSTOMER_ANSWER,),
     e.AccountIssued: (_CUSTOMER_ANSWER,),
+    e.AccountRefused: (_CUSTOMER_LOUD,),
     e.PaymentReminded: (_CUSTOMER_ANSWER,),
     e.PaymentOpened: (),
     e.PaymentReturned: (),

@@ -26,8 +26,6 @@ class ShopGateway:
     is_test: bool
     secret_tail: str = ""
     """The secret key's last four characters: all of it that is ever shown again."""
-    issues_accounts: bool = False
-    """Whether customers are offered virtual accounts (가상계좌): the contract must have them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,8 @@ class PaymentAttempt:
     code: str = ""
     message: str = ""
     receipt_url: str = ""
+    wants_account: bool = False
+    """The customer asked for a virtual account in the chat, instead of opening a window."""
 
     @property
     def is_unsettled(self) -> bool:
@@ -200,6 +202,11 @@ class PaymentRequest:
         if self.expires_at is None:
             return None
         return self.expires_at + (self.grace if self.kind is RequestKind.TRANSFER else timedelta())
+
+    @property
+    def awaits_account(self) -> bool:
+        """Whether a virtual account was asked for that is not there yet."""
+        return any(a.wants_account and a.account is None and a.is_unsettled for a in self.attempts)
 
     @property
     def has_account(self) -> bool:

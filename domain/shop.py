@@ -49,6 +49,8 @@ class Shop:
     """How long after that a transfer is still waited for."""
     has_gateway: bool = False
     """Whether a payment company takes money for the shop."""
+    offers_accounts: bool = False
+    """가상계좌: whether customers may ask the payment company for an account of their own to transfer to."""
     reminders: ReminderSettings = DEFAULTS
 
     def opening(self, now: datetime, is_holiday: IsHoliday) -> Opening:

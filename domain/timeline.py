@@ -45,6 +45,7 @@ class EntryKind(StrEnum):
     REFUND_FAILED = "refund_failed"
     METHOD_CHANGED = "method_changed"
     REFUND_NEEDED = "refund_needed"
+    ACCOUNT_REFUSED = "account_refused"
     REFUND_ACCOUNT_NEEDED = "refund_account_needed"
     REFUND_ACCOUNT_GIVEN = "refund_account_given"
     MESSAGE = "message"
@@ -85,6 +86,7 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.RefundFailed: EntryKind.REFUND_FAILED,
     e.PaymentMethodChanged: EntryKind.METHOD_CHANGED,
     e.RefundNeeded: EntryKind.REFUND_NEEDED,
+    e.AccountRefused: EntryKind.ACCOUNT_REFUSED,
     e.RefundAccountNeeded: EntryKind.REFUND_ACCOUNT_NEEDED,
     e.RefundAccountGiven: EntryKind.REFUND_ACCOUNT_GIVEN,
     e.MessageWritten: EntryKind.MESSAGE,

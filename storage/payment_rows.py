@@ -62,6 +62,7 @@ def attempt_values(order: Order, request: PaymentRequest, attempt: PaymentAttemp
         "code": attempt.code,
         "message": attempt.message,
         "receipt_url": attempt.receipt_url,
+        "wants_account": attempt.wants_account,
     }
 
 
@@ -115,6 +116,7 @@ def to_attempt(row: Any) -> PaymentAttempt:
         code=row.code,
         message=row.message,
         receipt_url=row.receipt_url,
+        wants_account=row.wants_account,
     )
 
 

@@ -130,6 +130,7 @@ def to_shop(row: Any) -> Shop:
         row.payment_days,
         timedelta(hours=row.grace_hours),
         row.has_gateway,
+        row.offers_accounts,
         to_reminders(row.reminders),
     )
 
@@ -151,6 +152,7 @@ def _values(shop: Shop) -> dict[str, Any]:
         "payment_days": shop.payment_days,
         "grace_hours": shop.payment_grace // timedelta(hours=1),
         "has_gateway": shop.has_gateway,
+        "offers_accounts": shop.offers_accounts,
         "reminders": reminders_document(shop.reminders),
     }
 

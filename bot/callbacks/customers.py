@@ -29,6 +29,7 @@ class OwnStep(StrEnum):
     REPORT_ASK = "paid?"
     REPORT = "paid"
     REFUND_ACCOUNT = "racc?"
+    ACCOUNT = "vacc"
 
 
 class OwnOrder(CallbackData, prefix="c"):

@@ -133,10 +133,11 @@ class PayStep(StrEnum):
     TIMES = "time"
     DAYS = "days"
     GRACE = "grace"
+    ACCOUNTS = "vacc"
 
 
 class PaySettings(CallbackData, prefix="ps"):
-    """환경설정 → 결제; `arg` is a number of days, or of hours."""
+    """환경설정 → 결제; `arg` is a number of days, or of hours, or 1 for on."""
 
     step: PayStep
     shop: int

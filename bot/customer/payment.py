@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Final
 
 from bot import dialogs
@@ -16,6 +17,7 @@ from domain.depositing import depositor
 from domain.errors import NothingToRefund
 from domain.people import person_name
 from domain.refunding import wants_account
+from domain.use_cases.ask_account import ask_own_account
 from domain.use_cases.give_refund_account import give_refund_account
 from domain.use_cases.report_deposit import report_own_deposit
 
@@ -41,6 +43,12 @@ async def name_typed(turn: Turn, values: Values, text: str) -> None:
     await turn.reply(turn.t(toasts.DEPOSIT_REPORTED))
 
 
+async def virtual_account(tap: Tap, button: OwnOrder) -> None:
+    """Raises PaymentNotOffered; the account comes to the card as soon as the payment company has opened it."""
+    toast = tap.t.plain(toasts.ACCOUNT_ASKED)
+    await act(tap, button, toast, ask_own_account, secrets.token_urlsafe(18), tap.caller, tap.now)
+
+
 async def account_ask(tap: Tap, button: OwnOrder) -> None:
     """Raises NothingToRefund when no account is wanted any more."""
     view = await look(tap, button)
@@ -60,6 +68,7 @@ async def account_typed(turn: Turn, values: Values, text: str) -> None:
 
 STEPS: Final[dict[OwnStep, OwnHandler]] = {
     OwnStep.REFUND_ACCOUNT: account_ask,
+    OwnStep.ACCOUNT: virtual_account,
     OwnStep.REPORT_ASK: report_ask,
     OwnStep.REPORT: report,
 }

@@ -26,6 +26,7 @@ from domain.payment_ports import ShopGateway
 from domain.use_cases.set_payments import (
     PaymentSettings,
     enter_keys,
+    offer_accounts,
     remove_keys,
     see_payment_settings,
     set_payment_time,
@@ -79,6 +80,12 @@ async def _set_times(tap: Tap, view: PaymentSettings, button: PaySettings) -> No
     await _show(tap, view, screens.times(view.shop, tap.t))
 
 
+async def _accounts(tap: Tap, _: PaymentSettings, button: PaySettings) -> None:
+    view = await tap.store.run(offer_accounts, button.shop, bool(button.arg), tap.caller)
+    tap.quiet_toast = tap.t.plain(toasts.ACCOUNTS_ON if button.arg else toasts.ACCOUNTS_OFF)
+    await _show(tap, view, screens.pay_settings(view, tap.t))
+
+
 _STEPS: Final[dict[PayStep, Callable[[Tap, PaymentSettings, PaySettings], Awaitable[None]]]] = {
     PayStep.SHOW: _settings,
     PayStep.KEYS: _ask_keys,
@@ -87,6 +94,7 @@ _STEPS: Final[dict[PayStep, Callable[[Tap, PaymentSettings, PaySettings], Awaita
     PayStep.TIMES: _times,
     PayStep.DAYS: _set_times,
     PayStep.GRACE: _set_times,
+    PayStep.ACCOUNTS: _accounts,
 }
 
 

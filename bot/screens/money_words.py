@@ -27,6 +27,7 @@ _DONE: Final = {
     K.REFUND_RECORDED: msgid("{amount}이 환불되었습니다."),
     K.PAYMENT_REQUESTED: msgid("결제 {amount}을 요청했습니다."),
     K.ACCOUNT_ISSUED: msgid("입금 전용 계좌가 발급되었습니다. 입금 금액 : {amount}"),
+    K.ACCOUNT_REFUSED: msgid("입금 전용 계좌가 발급되지 않았습니다."),
     K.PAYMENT_REMINDED: msgid("결제 {amount}을 다시 알렸습니다."),
     K.PAYMENT_FAILED: msgid("결제 {amount}이 승인되지 않았습니다."),
     K.PAYMENT_UNWANTED: msgid("결제 확인중에 요청을 취소했습니다. 승인되면 {amount}을 바로 환불합니다."),
@@ -118,6 +119,9 @@ def _account_given(payload: Payload, view: OrderView, t: Translator) -> Html:
 TO_CUSTOMER: Final[Mapping[EntryKind, Words]] = {
     K.PAYMENT_REQUESTED: _notice(msgid("💳 결제를 요청드립니다. 결제 금액 : {amount}")),
     K.ACCOUNT_ISSUED: _notice(msgid("입금 전용 계좌가 준비되었습니다. 입금 금액 : {amount}")),
+    K.ACCOUNT_REFUSED: _notice(
+        msgid("입금 전용 계좌를 만들지 못했습니다. 결제 링크로 결제하시거나 가게에 문의해 주세요.")
+    ),
     K.PAYMENT_REMINDED: _notice(msgid("💳 결제를 기다리고 있습니다. 결제 금액 : {amount}")),
     K.REQUEST_WITHDRAWN: _notice(msgid("결제 요청이 취소되었습니다.")),
     K.REQUEST_EXPIRED: _notice(msgid("결제 요청의 기한이 지났습니다. 가게에 문의해 주세요.")),

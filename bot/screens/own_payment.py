@@ -15,6 +15,7 @@ from domain.payment_request import PaymentRequest, RequestKind, RequestState
 from domain.refunding import wants_account
 from domain.shop import BankAccount
 from domain.use_cases.see_order import OrderView
+from domain.virtual_accounts import can_ask_account
 
 
 def pay_lines(view: OrderView, t: Translator) -> list[Html | None]:
@@ -30,6 +31,7 @@ def pay_lines(view: OrderView, t: Translator) -> list[Html | None]:
         bold(t("💳 결제 요청 · {amount}", amount=won(request.amount, t))),
         t("결제 기한 : {time}", time=short_moment(until, t)) if until else None,
         *_account(order, request, _account_of(view, request), t),
+        t("입금 전용 계좌를 준비하고 있습니다.") if request.awaits_account else None,
         t("입금을 알려 주셨어요. 가게에서 확인하고 있습니다.") if request.reported_at else None,
     ]
 
@@ -41,7 +43,9 @@ def pay_rows(view: OrderView, t: Translator) -> list[list[Button | None]]:
     if request is None or is_paused or request.state is RequestState.PROCESSING:
         return []
     account = _account_of(view, request)
-    return [[_pay(request, t)], _copies(request, account, t), [_report(view.order, request, account, t)]]
+    own = own_step(OwnStep.ACCOUNT, view.order)
+    issue = Button(t.plain("🏦 가상계좌로 입금"), own) if can_ask_account(view.order, view.shop) else None
+    return [[_pay(request, t)], [issue], _copies(request, account, t), [_report(view.order, request, account, t)]]
 
 
 def depositor_prompt(view: OrderView, t: Translator) -> Screen:

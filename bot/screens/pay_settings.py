@@ -173,6 +173,10 @@ def _gateway(view: PaymentSettings, t: Translator) -> list[Html]:
     if view.gateway:
         client, secret = tail_of(view.gateway.client_key), view.gateway.secret_tail or "****"
         lines.append(t("클라이언트 키 …{client} · 시크릿 키 …{secret}", client=client, secret=secret))
+        on = view.shop.offers_accounts
+        lines.append(
+            t("🏦 가상계좌 : 켜짐") if on else t("🏦 가상계좌 : 꺼짐 · 토스와 가상계좌 계약이 있으면 켜 주세요.")
+        )
     if view.trial:
         lines.append(being_tried(view.trial.gateway.secret_tail, t))
     return lines
@@ -191,7 +195,16 @@ def _key_rows(view: PaymentSettings, t: Translator) -> Rows:
     if view.gateway is None and view.trial is None:
         return rows_of([_to(shop_id, t.plain("🔑 토스 키 입력"), PayStep.KEYS, Style.PRIMARY)])
     change = _to(shop_id, t.plain("🔑 키 바꾸기"), PayStep.KEYS)
-    return rows_of([change, _to(shop_id, t.plain("키 삭제"), PayStep.REMOVE_ASK)])
+    return rows_of([change, _to(shop_id, t.plain("키 삭제"), PayStep.REMOVE_ASK)], [_switch(view, t)])
+
+
+def _switch(view: PaymentSettings, t: Translator) -> Button | None:
+    """Virtual accounts on or off, once there is a contract that may have them."""
+    if view.gateway is None:
+        return None
+    is_on = view.shop.offers_accounts
+    label = t.plain("🏦 가상계좌 끄기") if is_on else t.plain("🏦 가상계좌 켜기")
+    return Button(label, PaySettings(step=PayStep.ACCOUNTS, shop=view.shop.id, arg=int(not is_on)))
 
 
 def _hours(shop: Shop) -> int:

@@ -42,6 +42,13 @@ def set_payment_time(uow: UnitOfWork, shop_id: int, days: int, grace: timedelta,
     return see_payment_settings(uow, shop_id, by)
 
 
+def offer_accounts(uow: UnitOfWork, shop_id: int, offers: bool, by: Caller) -> PaymentSettings:
+    """Whether customers may ask for a virtual account: not every contract has them. Raises ShopNotFound, NotAllowed."""
+    shop, _ = shop_for_staff(uow, shop_id, by, Permission.SET_PAYMENTS)
+    uow.shops.change(replace(shop, offers_accounts=offers))
+    return see_payment_settings(uow, shop_id, by)
+
+
 def enter_keys(uow: UnitOfWork, gateway: ShopGateway, by: Caller, now: datetime) -> PaymentSettings:
     """They count once the payment company has taken them; the webhook address of before stays.
 
@@ -50,7 +57,7 @@ def enter_keys(uow: UnitOfWork, gateway: ShopGateway, by: Caller, now: datetime)
     shop_for_staff(uow, gateway.shop_id, by, Permission.SET_PAYMENTS)
     known = uow.payments.gateway(gateway.shop_id)
     if known and known.provider == gateway.provider:
-        gateway = replace(gateway, public_id=known.public_id, issues_accounts=known.issues_accounts)
+        gateway = replace(gateway, public_id=known.public_id)
     uow.key_trials.begin(KeyTrial(gateway, by.user_id, now))
     return see_payment_settings(uow, gateway.shop_id, by)
 

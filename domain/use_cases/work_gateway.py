@@ -20,6 +20,7 @@ from domain.ports import UnitOfWork
 from domain.refunding import book_refund, is_pending, refund_failed
 from domain.settling import Next, account_issued, is_wanted, refuse, settle
 from domain.shop import Shop
+from domain.virtual_accounts import account_refused
 
 Answer = Approved | Rejected | NotReached | InDoubt | Fetched | Refunded | Account
 
@@ -169,6 +170,8 @@ def _issued(order: Order, claimed: ClaimedTask, answer: Answer | None, now: date
             account_issued(order, claimed.task.request, claimed.task.attempt, answer, now)
         case NotReached() | InDoubt():
             return TaskKind.ISSUE_ACCOUNT, now + next_poll(claimed.attempts)
+        case Rejected(code=code, message=message):
+            account_refused(order, claimed.task.request, claimed.task.attempt, code, message, now)
         case _:
             pass
     return None

@@ -76,6 +76,7 @@ payment_attempt: Final = strict_table(
     Column("code", CleanText, nullable=False),
     Column("message", CleanText, nullable=False),
     Column("receipt_url", CleanText, nullable=False),
+    Column("wants_account", Bool, nullable=False, server_default=false()),
     UniqueConstraint("provider", "payment_ref"),
     one_of("state", AttemptState),
 )
@@ -107,7 +108,6 @@ shop_gateway: Final = strict_table(
     Column("sealed_secret", Text, nullable=False),
     Column("is_test", Bool, nullable=False),
     Column("secret_tail", Text, nullable=False, server_default=""),
-    Column("issues_accounts", Bool, nullable=False, server_default=false()),
 )
 
 key_trial: Final = strict_table(
@@ -120,7 +120,6 @@ key_trial: Final = strict_table(
     Column("sealed_secret", Text, nullable=False),
     Column("is_test", Bool, nullable=False),
     Column("secret_tail", Text, nullable=False),
-    Column("issues_accounts", Bool, nullable=False),
     Column("asked_by", BIG, nullable=False),
     Column("asked_at", UTC, nullable=False),
     Column("due_at", UTC, nullable=False),

@@ -29,6 +29,7 @@ shop: Final = strict_table(
     Column("payment_days", Whole, nullable=False, server_default="3"),
     Column("grace_hours", Whole, nullable=False, server_default="24"),
     Column("has_gateway", Bool, nullable=False, server_default=false()),
+    Column("offers_accounts", Bool, nullable=False, server_default=false()),
     Column("reminders", Json),
 )
 

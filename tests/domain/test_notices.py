@@ -73,6 +73,7 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.RefundFailed(NOW, SYSTEM, Money(6000), "한도"), {("shop", "notice", True)}),
     (e.PaymentMethodChanged(NOW, BOSS, PaymentMethod.BANK_TRANSFER), {("customer", "notice", True)}),
     (e.RefundNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
+    (e.AccountRefused(NOW, SYSTEM, Money(6000)), {("customer", "notice", True)}),
     (e.RefundAccountNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
     (e.RefundAccountGiven(NOW, BUYER, Money(6000)), {("shop", "notice", True)}),
     (e.CounterAccepted(NOW, BOSS, 2, Money(6000), Money(6500)), {("customer", "notice", True)}),

@@ -99,12 +99,13 @@ async def test_deposit_on_a_virtual_account_goes_back_to_the_account_that_the_cu
     desk: Desk, toss: LocalToss
 ) -> None:
     registers_webhook(toss, await connects(desk))
+    await desk.owner.taps("💳 결제 설정 열기")
+    await desk.owner.taps("🏦 가상계좌 켜기")
     number = await desk.places(method=PaymentMethod.PAY_LINK)
     card = await desk.confirms(number)
     await desk.staff.taps("💳 결제문자전송", message_id=card.message_id)
     await desk.staff.taps("결제문자전송", message_id=card.message_id)
-    async with at_the_page(desk, toss, await desk.customer.sees_button("6,000원 결제하기")) as page:
-        await page.pays("account")
+    await desk.customer.taps("🏦 가상계좌로 입금")
     await desk.owner.sees("⏳ 입금 대기")
     await desk.settled()
     waits = await desk.card(desk.customer, number, "📦 주문확인")
