@@ -23,8 +23,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in ("shop_gateway", "key_trial"):
-        column = sa.Column("issues_accounts", column_types.Bool(), nullable=False, server_default=sa.false())
-        op.add_column(table, column)
+        without = sa.false()
+        op.add_column(table, sa.Column("issues_accounts", column_types.Bool(), nullable=False, server_default=without))
     with op.batch_alter_table("key_trial", table_kwargs={"sqlite_strict": True}) as batch:
         batch.alter_column("issues_accounts", existing_type=column_types.Bool(), server_default=None)
     op.drop_column("payment_attempt", "wants_account")
