@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from domain.order import Order
 from domain.payment_request import GatewayRefund, PaymentRequest
@@ -14,6 +14,7 @@ from storage.transaction import Transaction
 
 _OF_ORDER = bindparam("of_order", type_=BIG)
 _REQUESTS = select(payment_request).where(payment_request.c.order_id == _OF_ORDER).order_by(payment_request.c.number)
+_ADD_REQUEST = insert(payment_request)
 _ATTEMPTS = (
     select(payment_attempt)
     .where(payment_attempt.c.order_id == _OF_ORDER)
@@ -50,7 +51,10 @@ class OrderPayments:
                 put(self._transaction, payment_refund, refund_values(order, refund))
 
     def _write_request(self, order: Order, request: PaymentRequest, known: PaymentRequest | None) -> None:
-        put(self._transaction, payment_request, request_values(order, request))
+        if known is None:
+            self._transaction.execute(_ADD_REQUEST, request_values(order, request))
+        else:
+            put(self._transaction, payment_request, request_values(order, request))
         for attempt in request.attempts:
             if known is None or attempt not in known.attempts:
                 put(self._transaction, payment_attempt, attempt_values(order, request, attempt))

@@ -53,8 +53,8 @@ async def fill(url: str, orders: int) -> None:
 
 
 def _copies(raw: Filling, first: int, orders: int) -> None:
-    order = dict(raw.execute(select(shop_order).where(shop_order.c.id == first)).one()._mapping)
-    line = dict(raw.execute(select(order_line).where(order_line.c.order_id == first)).one()._mapping)
+    order = raw.execute(select(shop_order).where(shop_order.c.id == first)).one()._asdict()
+    line = raw.execute(select(order_line).where(order_line.c.order_id == first)).one()._asdict()
     for chunk in _chunks(first + 1, first + orders):
         raw.execute(insert(shop_order), [order | _changes(n, first) for n in chunk])
         raw.execute(insert(order_line), [line | {"order_id": n} for n in chunk])
