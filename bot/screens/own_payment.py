@@ -102,8 +102,8 @@ def _account(order: Order, request: PaymentRequest, account: BankAccount | None,
 
 
 def _pay(request: PaymentRequest, t: Translator) -> Button | None:
-    """A plain address: bank apps do not open inside Telegram's own browser."""
-    if request.kind is not RequestKind.PAY_LINK or t.links is None or not request.nonce:
+    """A plain address: bank apps do not open inside Telegram's own browser. Not beside an account of their own."""
+    if request.kind is not RequestKind.PAY_LINK or t.links is None or not request.nonce or request.has_account:
         return None
     label = t.plain("{amount} 결제하기 ↗", amount=won(request.amount, t))
     return Button(label, url=t.links.address(request.nonce), style=Style.SUCCESS)

@@ -11,14 +11,19 @@ from domain.errors import GroupsNotOffered, OrderChangedMeanwhile, OrderNotFound
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.order import Order
+from domain.paying import can_request
+from domain.payment import PaymentMethod
 from domain.people import Caller, Role
 from domain.ports import UnitOfWork
 from domain.use_cases import draft_change as draft
 from domain.use_cases.accept_counter import accept_counter
 from domain.use_cases.answer_change import approve_change, choose_groups, decline_change
+from domain.use_cases.confirm_deposit import confirm_deposit
+from domain.use_cases.confirm_order import confirm_order
 from domain.use_cases.request_change import request_change
 from domain.use_cases.withdraw_change import withdraw_change
-from tests.factories import COLA, CUSTOMER, NOW, OTHER_BOT, a_shop, an_order, caller, open_shop, store_order
+from domain.use_cases.withdraw_payment import withdraw_payment
+from tests.factories import COLA, CUSTOMER, NOW, OTHER_BOT, a_shop, actor, an_order, caller, open_shop, store_order
 from tests.fakes import FakeStore
 
 BOSS, BUYER = caller(Role.OWNER), caller(Role.CUSTOMER)
@@ -108,3 +113,39 @@ def test_asking_sends_the_customers_card_anew_and_their_answer_is_told_to_the_st
     assert [(notice.side, notice.loud, notice.payload["reason"]) for notice in notices] == [
         (Side.SHOP, True, "비싸요")
     ] * 3
+
+
+@pytest.mark.parametrize(
+    ("fee", "after", "owed", "back"),
+    [(9000, Money(12000), Money(6000), Money(0)), (0, Money(3000), Money(0), Money(3000))],
+)
+def test_a_paid_order_whose_total_changes_is_asked_for_the_difference_or_owes_it(
+    fee: int, after: Money, owed: Money, back: Money
+) -> None:
+    store = FakeStore()
+    shop = store.do(open_shop)
+    new = an_order(shop.id, status=OrderStatus.PLACED, payment_method=PaymentMethod.BANK_TRANSFER)
+    order_id = store.do(store_order, new)
+    order = store.do(confirm_order, order_id, 1, BOSS, NOW)
+    order = store.do(confirm_deposit, order_id, order.version, BOSS, NOW)
+    order = store.do(draft.set_delivery_fee, order_id, Money(fee), BOSS, NOW)
+    store.do(request_change, order_id, order.version, BOSS, NOW)
+    order = store.do(approve_change, order_id, 1, after, BUYER, NOW)
+    assert (max(order.balance, Money(0)), order.refund_due) == (owed, back)
+    assert can_request(order, actor(Role.OWNER)) is bool(owed)
+    told = [intent for intent in store.memory.intents if intent.intent.payload.get("entry") == "refund_needed"]
+    assert bool(told) is bool(back)
+
+
+def test_a_transfer_that_nobody_has_paid_is_asked_for_anew_after_a_change() -> None:
+    store = FakeStore()
+    shop = store.do(open_shop)
+    new = an_order(shop.id, status=OrderStatus.PLACED, payment_method=PaymentMethod.BANK_TRANSFER)
+    order_id = store.do(store_order, new)
+    order = store.do(confirm_order, order_id, 1, BOSS, NOW)
+    order = store.do(withdraw_payment, order_id, order.version, BOSS, NOW)
+    order = store.do(draft.set_delivery_fee, order_id, Money(0), BOSS, NOW)
+    store.do(request_change, order_id, order.version, BOSS, NOW)
+    order = store.do(approve_change, order_id, 1, Money(3000), BUYER, NOW)
+    assert order.live_request is not None
+    assert order.live_request.amount == Money(3000)
