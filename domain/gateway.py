@@ -26,6 +26,10 @@ NEEDS_ACCOUNT: Final = "needs_account"
 """The code of a refund that was refused for want of an account to send it to, or because that one is wrong."""
 
 
+class KeysRefused(GatewayFault):
+    """The company does not take this shop's keys, or nobody here can read them: its owner can mend that."""
+
+
 class ProviderStatus(StrEnum):
     """What a provider's record says about a payment."""
 

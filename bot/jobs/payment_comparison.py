@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.clock import SEOUL
 from bot.payments.gateways import Gateways
-from domain.gateway import GatewayFault, InDoubt, NotReached
+from domain.gateway import GatewayFault, InDoubt, KeysRefused, NotReached
 from domain.payment_ports import ShopGateway
 from domain.ports import Store
 from domain.reconciling import Difference
@@ -35,7 +35,8 @@ class PaymentComparison:
                 await self._compare_lately(gateway)
             except GatewayFault as fault:
                 log.critical("payments of shop %s cannot be compared: %s", gateway.shop_id, fault)
-                await self._store.run(tell_broken_keys, gateway.shop_id, self._clock())
+                if isinstance(fault, KeysRefused):
+                    await self._store.run(tell_broken_keys, gateway.shop_id, self._clock())
 
     async def _compare_lately(self, gateway: ShopGateway) -> None:
         """The last days, not only one: a night without an answer is made up for. Of each day the owner hears once."""

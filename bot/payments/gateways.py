@@ -11,7 +11,7 @@ from aiohttp import ClientSession, DummyCookieJar
 from bot.payments.desk_key import DeskKey, SealBroken
 from bot.payments.toss import SCRIPT_URL, TossGateway
 from bot.payments.toss_api import API_URL, TossKeys
-from domain.gateway import GatewayFault
+from domain.gateway import GatewayFault, KeysRefused
 from domain.payment_ports import ShopGateway
 
 TOSS: Final = TossGateway.provider
@@ -41,7 +41,7 @@ class Gateways:
         try:
             secret = self._key.unseal(row.sealed_secret, sealed_about(row.shop_id, row.provider))
         except SealBroken:
-            raise GatewayFault(f"shop {row.shop_id}: payments.secret does not open its keys") from None
+            raise KeysRefused(f"shop {row.shop_id}: payments.secret does not open its keys") from None
         return self.of_keys(TossKeys(row.client_key, secret))
 
     def of_keys(self, keys: TossKeys) -> TossGateway:

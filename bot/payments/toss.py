@@ -13,7 +13,17 @@ from aiohttp import ClientSession
 
 from bot.clock import SEOUL
 from bot.payments.toss_api import API_URL, Lost, Ok, Outcome, Refusal, TossApi, TossKeys, Unreached
-from bot.payments.toss_codes import BAD_REFUND_ACCOUNT, CONFIRM, GIVEN_UP, NOT_FOUND, READ, REFUND, Verdict, verdict
+from bot.payments.toss_codes import (
+    BAD_REFUND_ACCOUNT,
+    CONFIRM,
+    GIVEN_UP,
+    NOT_FOUND,
+    OF_THE_KEYS,
+    READ,
+    REFUND,
+    Verdict,
+    verdict,
+)
 from bot.payments.toss_records import Unreadable, to_movement, to_payment
 from domain.errors import InvalidAmount
 from domain.gateway import (
@@ -26,6 +36,7 @@ from domain.gateway import (
     Ignored,
     InDoubt,
     JsWindow,
+    KeysRefused,
     NotReached,
     PaymentToOpen,
     ProviderPayment,
@@ -236,7 +247,8 @@ def _failed(outcome: Refusal | Unreached | Lost, table: dict[str, Verdict]) -> R
         return InDoubt(outcome.reason)
     meaning = verdict(outcome.code, table)
     if meaning is Verdict.OUR_FAULT:
-        raise GatewayFault(f"Toss answers {outcome.code}")
+        kind = KeysRefused if outcome.code in OF_THE_KEYS else GatewayFault
+        raise kind(f"Toss answers {outcome.code}")
     return Rejected(outcome.code, outcome.message) if meaning is Verdict.REFUSED else InDoubt(outcome.code)
 
 

@@ -32,7 +32,8 @@ _IN_DOUBT: Final = """
     ALREADY_PROCESSED_PAYMENT PROVIDER_ERROR IDEMPOTENT_REQUEST_PROCESSING UNKNOWN_PAYMENT_ERROR
     FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING FAILED_INTERNAL_SYSTEM_PROCESSING FAILED_CARD_COMPANY_SYSTEM_PROCESSING
 """
-_OUR_FAULT: Final = "UNAUTHORIZED_KEY INVALID_API_KEY INCORRECT_BASIC_AUTH_FORMAT INVALID_REQUEST FORBIDDEN_REQUEST"
+OF_THE_KEYS: Final = ("UNAUTHORIZED_KEY", "INVALID_API_KEY", "INCORRECT_BASIC_AUTH_FORMAT")
+_OUR_FAULT: Final = (*OF_THE_KEYS, "INVALID_REQUEST", "FORBIDDEN_REQUEST")
 _REFUND_REFUSED: Final = """
     NOT_CANCELABLE_PAYMENT NOT_CANCELABLE_AMOUNT EXCEED_MAX_REFUND_DUE NOT_ALLOWED_PARTIAL_REFUND
     INVALID_REFUND_ACCOUNT_INFO NOT_FOUND_PAYMENT
@@ -41,16 +42,16 @@ _REFUND_REFUSED: Final = """
 CONFIRM: Final = {
     **dict.fromkeys(_REFUSED.split(), Verdict.REFUSED),
     **dict.fromkeys(_IN_DOUBT.split(), Verdict.IN_DOUBT),
-    **dict.fromkeys(_OUR_FAULT.split(), Verdict.OUR_FAULT),
+    **dict.fromkeys(_OUR_FAULT, Verdict.OUR_FAULT),
 }
 """Also for issuing a virtual account."""
 REFUND: Final = {
     **dict.fromkeys(_REFUND_REFUSED.split(), Verdict.REFUSED),
     "ALREADY_CANCELED_PAYMENT": Verdict.IN_DOUBT,
     **dict.fromkeys(_IN_DOUBT.split(), Verdict.IN_DOUBT),
-    **dict.fromkeys(_OUR_FAULT.split(), Verdict.OUR_FAULT),
+    **dict.fromkeys(_OUR_FAULT, Verdict.OUR_FAULT),
 }
-READ: Final = dict.fromkeys(_OUR_FAULT.split(), Verdict.OUR_FAULT)
+READ: Final = dict.fromkeys(_OUR_FAULT, Verdict.OUR_FAULT)
 """For questions: nothing moves, so whatever is not our fault is asked again."""
 
 BAD_REFUND_ACCOUNT: Final = "INVALID_REFUND_ACCOUNT_INFO"

@@ -20,6 +20,7 @@ from domain.gateway import (
     Fetched,
     GatewayFault,
     InDoubt,
+    KeysRefused,
     NotReached,
     PaymentGateway,
     PaymentToOpen,
@@ -105,7 +106,8 @@ class GatewayWorker:
         except GatewayFault as fault:
             log.critical("payments: %s of order %s needs an operator: %s", task.kind, task.order_id, fault)
             await self._book(book_answer, claimed, InDoubt("fault"), self._clock())
-            await self._store.run(tell_broken_keys, work.order.shop_id, self._clock())
+            if isinstance(fault, KeysRefused):
+                await self._store.run(tell_broken_keys, work.order.shop_id, self._clock())
         except Exception:  # one broken task must not stop the others; its lease runs out and it is tried again
             log.exception("payments: %s of order %s failed", task.kind, task.order_id)
 

@@ -131,6 +131,13 @@ async def test_owner_hears_once_that_the_keys_do_not_work_whoever_notices(desk: 
     assert await told(desk) == 1, "and again on the next day"
 
 
+async def test_customer_who_forges_a_return_is_no_trouble_of_the_keys(desk: PayDesk) -> None:
+    back = await desk.in_window("card", {**await desk.opens(), "amount": "100"})
+    await desk.comes_back(back.replace("amount=100", "amount=4500"))
+    await desk.works()
+    assert await told(desk) == 0
+
+
 async def test_night_without_an_answer_is_made_up_for(desk: PayDesk) -> None:
     desk.toss.webhooks.is_held = True
     asked = await desk.opens()
