@@ -27,6 +27,7 @@ _HARMLESS = (
     "message is not modified",
     "message to edit not found",
     "message can't be edited",
+    "there is no text in the message to edit",
     "message to delete not found",
     "message can't be deleted",
     "query is too old",
@@ -125,16 +126,19 @@ class Tap(Turn):
         """Whether the tapped message is a picture with a caption."""
         return isinstance(self.query.message, Message) and bool(self.query.message.photo)
 
-    async def show(self, screen: Screen) -> None:
-        """Turns the tapped message into the screen; a call only if it looks different."""
+    async def show(self, screen: Screen) -> bool:
+        """Turns the tapped message into the screen; a call only if it looks different. False if it cannot be.
+
+        That may be a picture, if the message is so old that Telegram no longer shows it to us.
+        """
         await self.answer()
         message = self.query.message
         if message is None or (isinstance(message, Message) and _looks_like(message, screen)):
-            return
+            return True
         if self.is_on_picture:
             await self.recaption(message.message_id, screen)
-        else:  # also a message so old that Telegram no longer shows it to us
-            await self.redraw(message.message_id, screen)
+            return True
+        return await self.redraw(message.message_id, screen)
 
 
 @dataclass(slots=True)

@@ -94,22 +94,30 @@ async def show_in_navigator(tap: Tap, view: View) -> None:
         await send_navigator(tap, view, shop_id)
         return
     before = await remember_navigator_view(tap, tap.message_id, view, shop_id, screen.digest, order_id)
-    await tap.show(screen)
+    is_shown = await tap.show(screen)
     if before:
         await _pin(tap, tap.message_id, before)
+    if not is_shown:
+        await send_navigator(tap, view, shop_id)
 
 
 async def show_dialog(tap: Tap, screen: Screen, shop_id: int) -> None:
     """On the navigator, where changes of the counts leave it alone; a picture stays what it is."""
-    message_id = tap.message_id
     if tap.is_on_picture:
         await tap.answer()
-        message_id = await tap.send(screen, silent=True)
-    before = await remember_navigator_view(tap, message_id, Home(shop=shop_id), shop_id)
-    if not tap.is_on_picture:
-        await tap.show(screen)
+        await _send_dialog(tap, screen, shop_id)
+        return
+    before = await remember_navigator_view(tap, tap.message_id, Home(shop=shop_id), shop_id)
+    is_shown = await tap.show(screen)
     if before:
-        await _pin(tap, message_id, before)
+        await _pin(tap, tap.message_id, before)
+    if not is_shown:
+        await _send_dialog(tap, screen, shop_id)
+
+
+async def _send_dialog(turn: Turn, screen: Screen, shop_id: int) -> None:
+    message_id = await turn.send(screen, silent=True)
+    await _pin(turn, message_id, await remember_navigator_view(turn, message_id, Home(shop=shop_id), shop_id))
 
 
 async def search(tap: Tap, button: Search) -> None:

@@ -55,6 +55,7 @@ _BAD_REQUESTS: Final = (
     ("message is not modified", Verdict.UNCHANGED),
     ("message to edit not found", Verdict.GONE),
     ("message can't be edited", Verdict.GONE),
+    ("there is no text in the message to edit", Verdict.GONE),
     ("chat not found", Verdict.UNREACHABLE),
 )
 

@@ -26,13 +26,14 @@ from tests.desk import Mode, free_port, hire
 from tests.factories import a_shop, an_order, store_order
 from tests.front import open_front
 from tests.people import LocalTelegramClient, Person
+from tests.reliability.sizes import size
 
 TOKEN: Final = "7000000009:reliability-gates-bot-token_no-secret-at-all"
 USERNAME: Final = "gates_bot"
 STAFF: Final = {101: Role.OWNER, 102: Role.MANAGER, 103: Role.STAFF}
 CUSTOMERS: Final = tuple(range(201, 210))
 ORDERS: Final = 60
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = float(size(60, 300))
 _READY: Final[dict[Mode, str]] = {"polling": "getUpdates", "webhook": "getWebhookInfo"}
 """The last thing a desk asks Telegram before it takes updates."""
 _ROOT: Final = Path(__file__).parents[2]

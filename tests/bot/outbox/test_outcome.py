@@ -33,6 +33,7 @@ def network(cause: BaseException | None) -> TelegramNetworkError:
     [
         (TelegramBadRequest(CALL, "Bad Request: message is not modified: …"), Verdict.UNCHANGED),
         (TelegramBadRequest(CALL, "Bad Request: message to edit not found"), Verdict.GONE),
+        (TelegramBadRequest(CALL, "Bad Request: there is no text in the message to edit"), Verdict.GONE),
         (TelegramBadRequest(CALL, "Bad Request: chat not found"), Verdict.UNREACHABLE),
         (TelegramBadRequest(CALL, "Bad Request: can't parse entities"), Verdict.REFUSED),
         (TelegramForbiddenError(CALL, "Forbidden: bot was blocked by the user"), Verdict.UNREACHABLE),

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InaccessibleMessage, User
+from aiogram.types import Chat as TelegramChat
 
+from bot.callbacks import Home, Report
+from bot.i18n import Languages
+from bot.merchant.home import home as show_home
+from bot.merchant.report import report
+from bot.painter import undrawn
+from bot.turn import Tap
+from domain.delivery import Chat
 from domain.fulfillment import OwnDelivery
 from domain.hours import Span
 from domain.money import Money
@@ -423,3 +433,21 @@ async def test_numbers_are_told_without_a_picture_when_it_cannot_be_drawn(desk: 
     await desk.owner.says("/report")
     said = await desk.owner.sees("📊 오늘")
     assert (said.photo, said.labels) == (None, ["• 오늘", "이번 주", "이번 달", "🏠 홈"])
+
+
+async def test_picture_that_telegram_shows_the_desk_no_longer_still_opens_the_numbers(desk: Desk) -> None:
+    await desk.owner.says("/report")
+    picture = await desk.owner.sees("📊 오늘")
+    me, bot, t = desk.owner.id, desk.app.bot, Languages().of("ko")
+    old = InaccessibleMessage(chat=TelegramChat(id=me, type="private"), message_id=picture.message_id)
+    week, home = Report(shop=desk.shop.id, period="week"), Home(shop=desk.shop.id)
+    taps: list[tuple[Any, Any, str]] = [(report, week, "📊 이번 주"), (show_home, home, "주문관리")]
+    for open_it, button, shown in taps:
+        sender = User(id=me, is_bot=False, first_name=desk.owner.name)
+        query = CallbackQuery(id="1", from_user=sender, chat_instance="1", message=old, data=button.pack()).as_(bot)
+        who, no_dialog = Caller(bot.id, me, desk.owner.name), cast("FSMContext", None)
+        tap = Tap(bot, Chat(bot.id, me), who, t, desk.clock(), desk.app.store, no_dialog, undrawn, query)
+        await open_it(tap, button)
+        opened = await desk.owner.sees(shown)
+        assert opened.message_id > picture.message_id
+        assert await desk.owner.pinned() == [opened.message_id]
