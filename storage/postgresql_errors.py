@@ -11,6 +11,7 @@ from sqlalchemy import URL, exc
 
 _CONFLICTS: Final = frozenset({"40001", "40P01"})
 """Serialization failure, deadlock."""
+_DUPLICATE: Final = "23505"
 _LOST: Final = ("08", "57P01", "57P02", "57P03")
 _SENTENCES: Final[Mapping[str, str]] = {
     "28000": "the PostgreSQL server at {place} does not let the user {user} in; look at its pg_hba.conf",
@@ -28,8 +29,17 @@ _AGAIN: Final = "InvalidCachedStatementError"
 def is_passing(error: BaseException) -> bool:
     """Whether the whole transaction, run again from its start, may well succeed."""
     return isinstance(error, exc.DBAPIError) and (
-        _sqlstate(error) in _CONFLICTS or is_lost(error) or type(error.orig).__name__ == _AGAIN
+        _sqlstate(error) in _CONFLICTS
+        or is_lost(error)
+        or type(error.orig).__name__ == _AGAIN
+        or _is_taken_place(error)
     )
+
+
+def _is_taken_place(error: exc.DBAPIError) -> bool:
+    """Somebody else inserted the row with this primary key meanwhile; who runs again finds it there."""
+    cause = getattr(error.orig, "__cause__", None)
+    return _sqlstate(error) == _DUPLICATE and (getattr(cause, "constraint_name", None) or "").startswith("pk_")
 
 
 def is_lost(error: BaseException) -> bool:

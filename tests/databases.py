@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import warnings
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
@@ -30,6 +30,7 @@ from storage.schema import migrate
 
 Looked = TypeVar("Looked")
 T = TypeVar("T")
+U = TypeVar("U")
 Kind = Literal["sqlite", "postgresql"]
 Build = Callable[[str], None]
 """Makes the tables in the empty database of this URL; called in a thread without an event loop."""
@@ -145,7 +146,7 @@ async def _looked_at(url: str, look: Callable[[Connection], Looked]) -> Looked:
         await engine.dispose()
 
 
-def in_thread(call: Callable[..., T], argument: str | Coroutine[Any, Any, Any]) -> T:
+def in_thread(call: Callable[[U], T], argument: U) -> T:
     """Wait for what must not run on the test's event loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(call, argument).result()

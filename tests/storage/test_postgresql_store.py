@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, make_url, select, text, update
 
+from domain.delivery import Chat, ChatProfile
 from storage.column_types import to_json
+from storage.database import open_store as open_shop
 from storage.engine import Store, open_store
 from storage.schema import migrate
 from storage.transaction import DatabaseUnavailable, OutcomeUnknown
+from storage.unit_of_work import SqlUnitOfWork
 from tests.databases import Databases, FreshDatabase, Server, empty, in_thread, look_at
 from tests.storage.contract_model import (
     ShopUnit,
@@ -128,6 +132,27 @@ async def test_deadlocked_calls_both_succeed(store: ShopStore) -> None:
     await asyncio.gather(*(store.run(touch, ids if n % 2 else ids[::-1]) for n in range(16)))
     versions = await store.run(lambda unit: unit.execute(select(orders.c.version)).scalars().all())
     assert versions == [17, 17]
+
+
+async def test_who_puts_a_row_that_another_has_just_put_takes_its_place(fresh_database: FreshDatabase) -> None:
+    url, chat = fresh_database("postgresql"), Chat(1, 2)
+    another = text(
+        "INSERT INTO chat_profile (bot_id, chat_id, name, language, is_reachable) VALUES (1, 2, '', '', true)"
+    )
+    met: list[ChatProfile | None] = []
+
+    def remember(unit: SqlUnitOfWork) -> None:
+        met.append(unit.chats.profile(chat))
+        if len(met) == 1:
+            in_thread(partial(look_at, url), lambda connection: connection.execute(another))
+        unit.chats.save_profile(ChatProfile(chat, "홍길동", "ko"))
+
+    store = open_shop(url)
+    await store.start()
+    await store.run(remember)
+    assert [profile is None for profile in met] == [True, False]
+    assert await store.read(lambda unit: unit.chats.profile(chat)) == ChatProfile(chat, "홍길동", "ko")
+    await store.close()
 
 
 async def test_migration_under_a_running_store_does_not_stop_it(store: ShopStore, database_url: str) -> None:
