@@ -28,7 +28,7 @@ from tests.reliability.desk_process import FileClock
 from tests.reliability.driver import CUSTOMERS, STAFF, DeskProcess, Ground
 from tests.reliability.sizes import size
 
-GROUP: Final = size(3, 74)
+GROUP: Final = size(3, 80)
 """So many orders are placed before the quiet hours, shortly before them, and in the night."""
 OWED: Final = size(3, 24)
 ASKED: Final = ("early", "night")
