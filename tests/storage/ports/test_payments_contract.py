@@ -101,7 +101,7 @@ async def test_attempt_is_found_by_either_name_of_it(shop: Desk) -> None:
     assert await shop.read(lambda uow: uow.payments.attempt_of_order_ref("")) is None
 
 
-async def test_transfers_of_an_amount_are_those_that_the_shop_waits_for_newest_first(shop: Desk) -> None:
+async def test_an_amount_finds_the_orders_that_were_asked_for_it_or_owe_it_unasked_newest_first(shop: Desk) -> None:
     other = await shop.run(another_shop)
     old = await shop.run(asked, "hash-a", RequestKind.TRANSFER)
     new = await shop.run(asked, "hash-b", RequestKind.TRANSFER, placed_at=later(hours=1))
@@ -110,7 +110,7 @@ async def test_transfers_of_an_amount_are_those_that_the_shop_waits_for_newest_f
     await shop.run(asked, "hash-e", RequestKind.TRANSFER, shop=other)
     withdrawn = await shop.run(asked, "hash-f", RequestKind.TRANSFER)
     await shop.run(change, withdrawn, withdraw, BOSS, NOW)
-    assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 9)) == [link, new, old]
+    assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 9)) == [link, new, withdrawn, old], "it owes that unasked"
     assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 1)) == [link]
     assert await shop.read(lambda uow: uow.payments.awaiting(1, Money(5999), 9)) == []
 
