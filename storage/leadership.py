@@ -203,8 +203,10 @@ class SharedLeadership(Leadership):
                 self._has_news = False
                 await connection.execute(_TELL, timeout=_ANSWER_SECONDS)
             await self._take(connection)
+            # Not `wait_for`: on Python 3.11 it forgets a cancellation that comes together with what it waits for.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), _LOOK_SECONDS)
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._nudged.wait()
 
     async def _take(self, connection: asyncpg.Connection) -> None:
         """Asks also when nothing is free: the answer tells that our locks still hold."""

@@ -98,7 +98,8 @@ class Inbox:
         now = asyncio.get_running_loop().time
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), _LOOK_SECONDS)
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._due.wait()
             self._due.clear()
             is_quick = now() - looked < _LOOK_SECONDS
             try:

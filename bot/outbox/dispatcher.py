@@ -168,7 +168,8 @@ class Dispatcher:
         seconds = _LONGEST_SLEEP if due is None else min(max((due - now).total_seconds(), 0.01), _LONGEST_SLEEP)
         self._is_waiting = due is None or due > now
         try:
-            await asyncio.wait_for(self._due.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._due.wait()
         except TimeoutError:
             return
         finally:

@@ -39,7 +39,7 @@ def test_every_refusal_has_a_text_of_its_own_that_fits_an_alert(error: type[Doma
         text = alert_text(error(**PARAMS), t)
         assert text != alert_text(DomainError(), t)
         assert units(text) <= MOST_ALERT
-        assert text.endswith((".", "1234-5678", "21:00", "12월 25일", "12/25")), text
+        assert text.endswith((".", "1234-5678", "21:00", "12월 25일", "12/25", "홍길동", "Ann Lee")), text
 
 
 def test_the_codes_are_unique() -> None:

@@ -21,7 +21,7 @@ from tests.reliability.night import LATE, UNPAID, Night, Waiting
 from tests.reliability.sizes import size
 
 WAYS: Final[list[tuple[Mode, Kind, int, int]]] = [
-    ("polling", "sqlite", 1, size(4, 40)),
+    ("polling", "sqlite", 1, size(2, 40)),
     ("webhook", "postgresql", 3, size(2, 40)),
 ]
 DUE: Final = size(60, 2_000)

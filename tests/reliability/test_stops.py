@@ -22,7 +22,7 @@ async def test_nothing_is_lost_or_sent_twice_when_the_desk_is_stopped_under_load
     async with open_ground(tmp_path, chance.randrange(2**32), mode) as ground:
         await ground.desk.start()
         async with acting_crowd(ground, chance) as crowd:
-            for _ in range(size(3, 50)):
+            for _ in range(size(2, 50)):
                 await crowd.acts(chance.randrange(20, 60), going_on=20)
                 assert await ground.desk.stop() == 0, ground.desk.said()
                 reckoning.confirmed_updates_are_stored(ground)

@@ -110,7 +110,9 @@ async def test_an_amount_finds_the_orders_that_were_asked_for_it_or_owe_it_unask
     await shop.run(asked, "hash-e", RequestKind.TRANSFER, shop=other)
     withdrawn = await shop.run(asked, "hash-f", RequestKind.TRANSFER)
     await shop.run(change, withdrawn, withdraw, BOSS, NOW)
-    assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 9)) == [link, new, withdrawn, old], "it owes that unasked"
+    assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 9)) == [link, new, withdrawn, old], (
+        "it owes that unasked"
+    )
     assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 1)) == [link]
     assert await shop.read(lambda uow: uow.payments.awaiting(1, Money(5999), 9)) == []
 
