@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from domain import events as e
+from domain import payment_events as e
 from domain.errors import NotAllowed, NothingToCollect, PaymentInProgress
 from domain.lifecycle import OrderStatus
 from domain.order import Order

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain import events as e
+from domain import payment_events as pe
 from domain.order import Order
 from domain.payment_request import RequestKind
 
@@ -80,19 +81,19 @@ def tasks_for_order(order: Order) -> list[GatewayTask]:
 
 def _tasks(order: Order, event: e.OrderEvent) -> Iterator[GatewayTask]:
     match event:
-        case e.PaymentRequested(request=number, kind=kind):
+        case pe.PaymentRequested(request=number, kind=kind):
             if kind is RequestKind.VIRTUAL_ACCOUNT:
                 yield _task(order, TaskKind.ISSUE_ACCOUNT, event.at, number, attempt=1)
             yield from _deadline(order, number)
-        case e.PaymentOpened(request=number, account=attempt) if attempt:
+        case pe.PaymentOpened(request=number, account=attempt) if attempt:
             yield _task(order, TaskKind.ISSUE_ACCOUNT, event.at, number, attempt)
-        case e.AccountIssued(request=number):
+        case pe.AccountIssued(request=number):
             yield from _deadline(order, number)
-        case e.PaymentReturned(request=number, attempt=attempt):
+        case pe.PaymentReturned(request=number, attempt=attempt):
             yield _task(order, TaskKind.CONFIRM, event.at, number, attempt)
-        case e.RefundStarted(refund=refund):
+        case pe.RefundStarted(refund=refund):
             yield _task(order, TaskKind.REFUND, event.at, refund=refund)
-        case e.RequestEnded(request=number, attempts=attempts):
+        case pe.RequestEnded(request=number, attempts=attempts):
             for attempt in attempts:
                 yield _task(order, TaskKind.REVOKE, event.at, number, attempt)
 

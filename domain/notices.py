@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain import events as e
+from domain import payment_events as pe
 from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.order import Order
 from domain.people import MANAGERS, Member, Role
@@ -57,8 +58,8 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.CancelRequestWithdrawn: (_SHOP_SILENT,),
     e.CancelRequestRefused: (_CUSTOMER_LOUD,),
     e.PaymentCollected: (),
-    e.DepositConfirmed: (_CUSTOMER_LOUD,),
-    e.RefundRecorded: (_CUSTOMER_LOUD,),
+    pe.DepositConfirmed: (_CUSTOMER_LOUD,),
+    pe.RefundRecorded: (_CUSTOMER_LOUD,),
     e.MessageWritten: (),  # what is said is passed on piece by piece: see relays.py
     e.MessageEdited: (),
     e.SheetEdited: (),
@@ -68,30 +69,30 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     e.ChangeCountered: (_SHOP_LOUD,),
     e.ChangeWithdrawn: (_CUSTOMER_SILENT,),
     e.CounterAccepted: (_CUSTOMER_LOUD,),
-    e.PaymentRequested: (_CUSTOMER_ANSWER,),
-    e.AccountIssued: (_CUSTOMER_ANSWER,),
-    e.AccountRefused: (_CUSTOMER_LOUD,),
-    e.PaymentReminded: (_CUSTOMER_ANSWER,),
-    e.PaymentOpened: (),
-    e.PaymentReturned: (),
-    e.PaymentFailed: (),
-    e.PaymentUnwanted: (),
-    e.PaymentRequestWithdrawn: (_CUSTOMER_LOUD,),
-    e.PaymentRequestClosed: (),
-    e.PaymentRequestExpired: (_SHOP_LOUD, _CUSTOMER_LOUD),
-    e.PaymentReceived: (_SHOP_LOUD, _CUSTOMER_LOUD),
-    e.DepositReported: (_SHOP_LOUD,),
-    e.DepositNotFound: (_CUSTOMER_LOUD,),
-    e.DepositUndone: (_SHOP_LOUD, _CUSTOMER_LOUD),
-    e.StrayMoneyReceived: (_SHOP_LOUD,),
-    e.RefundStarted: (),
-    e.RefundFailed: (_SHOP_LOUD,),
-    e.PaymentMethodChanged: (_CUSTOMER_LOUD,),
-    e.RefundNeeded: (_SHOP_LOUD,),
-    e.RefundAccountNeeded: (_SHOP_LOUD, _CUSTOMER_LOUD),
-    e.RefundAccountGiven: (_SHOP_LOUD,),
+    pe.PaymentRequested: (_CUSTOMER_ANSWER,),
+    pe.AccountIssued: (_CUSTOMER_ANSWER,),
+    pe.AccountRefused: (_CUSTOMER_LOUD,),
+    pe.PaymentReminded: (_CUSTOMER_ANSWER,),
+    pe.PaymentOpened: (),
+    pe.PaymentReturned: (),
+    pe.PaymentFailed: (),
+    pe.PaymentUnwanted: (),
+    pe.PaymentRequestWithdrawn: (_CUSTOMER_LOUD,),
+    pe.PaymentRequestClosed: (),
+    pe.PaymentRequestExpired: (_SHOP_LOUD, _CUSTOMER_LOUD),
+    pe.PaymentReceived: (_SHOP_LOUD, _CUSTOMER_LOUD),
+    pe.DepositReported: (_SHOP_LOUD,),
+    pe.DepositNotFound: (_CUSTOMER_LOUD,),
+    pe.DepositUndone: (_SHOP_LOUD, _CUSTOMER_LOUD),
+    pe.StrayMoneyReceived: (_SHOP_LOUD,),
+    pe.RefundStarted: (),
+    pe.RefundFailed: (_SHOP_LOUD,),
+    pe.PaymentMethodChanged: (_CUSTOMER_LOUD,),
+    pe.RefundNeeded: (_SHOP_LOUD,),
+    pe.RefundAccountNeeded: (_SHOP_LOUD, _CUSTOMER_LOUD),
+    pe.RefundAccountGiven: (_SHOP_LOUD,),
 }
-TO_MANAGERS: Final = frozenset({e.RefundNeeded, e.RefundAccountGiven})
+TO_MANAGERS: Final = frozenset({pe.RefundNeeded, pe.RefundAccountGiven})
 """What of it only those are told who can do something about it (D21)."""
 
 

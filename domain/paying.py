@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain import events as e
+from domain import payment_events as e
 from domain.errors import (
     CancelRequestPending,
     ChangePending,

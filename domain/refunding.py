@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from domain import events as e
+from domain import payment_events as e
 from domain.errors import NotAllowed, NothingToRefund, OrderChangedMeanwhile
 from domain.gateway import NEEDS_ACCOUNT, RefundAccount
 from domain.money import ZERO, Money, total_of

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from domain import events as e
+from domain import payment_events as e
 from domain.errors import OrderChangedMeanwhile, PaymentInProgress, PaymentLinkDead, TooManyAttempts
 from domain.gateway import Account, ProviderPayment, ProviderStatus
 from domain.lifecycle import OrderStatus

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain import events as e
+from domain import payment_events as pe
 from domain.fulfillment import Parcel
 from domain.money import Money
 from domain.people import Role
@@ -68,27 +69,27 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.CancelRequestWithdrawn: EntryKind.CANCEL_WITHDRAWN,
     e.CancelRequestRefused: EntryKind.CANCEL_REFUSED,
     e.PaymentCollected: EntryKind.COLLECTED,
-    e.DepositConfirmed: EntryKind.DEPOSIT_CONFIRMED,
-    e.RefundRecorded: EntryKind.REFUND_RECORDED,
-    e.PaymentRequested: EntryKind.PAYMENT_REQUESTED,
-    e.AccountIssued: EntryKind.ACCOUNT_ISSUED,
-    e.PaymentReminded: EntryKind.PAYMENT_REMINDED,
-    e.PaymentFailed: EntryKind.PAYMENT_FAILED,
-    e.PaymentUnwanted: EntryKind.PAYMENT_UNWANTED,
-    e.PaymentRequestWithdrawn: EntryKind.REQUEST_WITHDRAWN,
-    e.PaymentRequestExpired: EntryKind.REQUEST_EXPIRED,
-    e.PaymentReceived: EntryKind.PAYMENT_RECEIVED,
-    e.DepositReported: EntryKind.DEPOSIT_REPORTED,
-    e.DepositNotFound: EntryKind.DEPOSIT_NOT_FOUND,
-    e.DepositUndone: EntryKind.DEPOSIT_UNDONE,
-    e.StrayMoneyReceived: EntryKind.STRAY_MONEY,
-    e.RefundStarted: EntryKind.REFUND_STARTED,
-    e.RefundFailed: EntryKind.REFUND_FAILED,
-    e.PaymentMethodChanged: EntryKind.METHOD_CHANGED,
-    e.RefundNeeded: EntryKind.REFUND_NEEDED,
-    e.AccountRefused: EntryKind.ACCOUNT_REFUSED,
-    e.RefundAccountNeeded: EntryKind.REFUND_ACCOUNT_NEEDED,
-    e.RefundAccountGiven: EntryKind.REFUND_ACCOUNT_GIVEN,
+    pe.DepositConfirmed: EntryKind.DEPOSIT_CONFIRMED,
+    pe.RefundRecorded: EntryKind.REFUND_RECORDED,
+    pe.PaymentRequested: EntryKind.PAYMENT_REQUESTED,
+    pe.AccountIssued: EntryKind.ACCOUNT_ISSUED,
+    pe.PaymentReminded: EntryKind.PAYMENT_REMINDED,
+    pe.PaymentFailed: EntryKind.PAYMENT_FAILED,
+    pe.PaymentUnwanted: EntryKind.PAYMENT_UNWANTED,
+    pe.PaymentRequestWithdrawn: EntryKind.REQUEST_WITHDRAWN,
+    pe.PaymentRequestExpired: EntryKind.REQUEST_EXPIRED,
+    pe.PaymentReceived: EntryKind.PAYMENT_RECEIVED,
+    pe.DepositReported: EntryKind.DEPOSIT_REPORTED,
+    pe.DepositNotFound: EntryKind.DEPOSIT_NOT_FOUND,
+    pe.DepositUndone: EntryKind.DEPOSIT_UNDONE,
+    pe.StrayMoneyReceived: EntryKind.STRAY_MONEY,
+    pe.RefundStarted: EntryKind.REFUND_STARTED,
+    pe.RefundFailed: EntryKind.REFUND_FAILED,
+    pe.PaymentMethodChanged: EntryKind.METHOD_CHANGED,
+    pe.RefundNeeded: EntryKind.REFUND_NEEDED,
+    pe.AccountRefused: EntryKind.ACCOUNT_REFUSED,
+    pe.RefundAccountNeeded: EntryKind.REFUND_ACCOUNT_NEEDED,
+    pe.RefundAccountGiven: EntryKind.REFUND_ACCOUNT_GIVEN,
     e.MessageWritten: EntryKind.MESSAGE,
     e.ChangeRequested: EntryKind.CHANGE_REQUESTED,
     e.ChangeApproved: EntryKind.CHANGE_APPROVED,
@@ -99,7 +100,7 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     e.MessageEdited: EntryKind.MESSAGE_EDITED,
 }
 
-UNRECORDED: Final = frozenset({e.SheetEdited, e.PaymentOpened, e.PaymentReturned, e.PaymentRequestClosed})
+UNRECORDED: Final = frozenset({e.SheetEdited, pe.PaymentOpened, pe.PaymentReturned, pe.PaymentRequestClosed})
 """Events that redraw the cards and leave no line."""
 
 
@@ -151,13 +152,13 @@ def _data(event: e.OrderEvent) -> dict[str, Any]:
             return {"text": text, "of": entry} | ({} if photo is None else {"photo": photo})
         case e.OrderPlaced(total=Money(won=won)):
             return {"won": won}
-        case e.PaymentFailed(amount=amount, reason=reason) | e.RefundFailed(amount=amount, reason=reason):
+        case pe.PaymentFailed(amount=amount, reason=reason) | pe.RefundFailed(amount=amount, reason=reason):
             return {"won": amount.won, "reason": reason}
-        case e.DepositReported(amount=amount, name=name) | e.DepositNotFound(amount=amount, name=name):
+        case pe.DepositReported(amount=amount, name=name) | pe.DepositNotFound(amount=amount, name=name):
             return {"won": amount.won, "depositor": name}
-        case e.PaymentRequested(amount=amount, kind=kind):
+        case pe.PaymentRequested(amount=amount, kind=kind):
             return {"won": amount.won, "kind": kind.value}
-        case e.PaymentMethodChanged(method=method):
+        case pe.PaymentMethodChanged(method=method):
             return {"method": method.value}
         case e.AmountEvent(amount=Money(won=won)):
             return {"won": won}

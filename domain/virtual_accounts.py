@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain import events as e
+from domain import payment_events as e
 from domain.errors import OrderChangedMeanwhile, PaymentNotOffered
 from domain.order import Order
 from domain.payment_request import AttemptState, RequestKind, RequestState

@@ -15,8 +15,8 @@ from bot.clock import utc_now
 from bot.config import ENVIRONMENT
 from bot.demo.toss import LocalToss, Merchant
 from bot.jobs.payment_comparison import yesterday
-from domain.events import StrayMoneyReceived
 from domain.payment import MoneyMovement, MovementKind
+from domain.payment_events import StrayMoneyReceived
 from domain.payment_ports import ShopGateway
 from domain.people import SYSTEM
 from domain.ports import UnitOfWork

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain import events as e
+from domain import payment_events as pe
 from domain.change import ChangeStatus, OrderChange
 from domain.delivery import NAVIGATOR_DELAY, Chat, Intent, IntentKind, Side
 from domain.fulfillment import OwnDelivery
@@ -46,36 +47,36 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (e.CancelRequestWithdrawn(NOW, BUYER), {("shop", "notice", False)}),
     (e.CancelRequestRefused(NOW, BOSS, "조리중"), {("customer", "notice", True)}),
     (e.PaymentCollected(NOW, BOSS, Money(6000)), set()),
-    (e.DepositConfirmed(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
-    (e.RefundRecorded(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (pe.DepositConfirmed(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (pe.RefundRecorded(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
     (e.SheetEdited(NOW, BOSS), set()),
     (e.ChangeRequested(NOW, BOSS, 1, Money(6000), Money(8000)), {("customer", "card", True)}),
     (e.ChangeApproved(NOW, BUYER, 1, Money(6000), Money(8000)), {("shop", "notice", True)}),
     (e.ChangeDeclined(NOW, BUYER, 1, Money(6000), Money(8000), "비싸요"), {("shop", "notice", True)}),
     (e.ChangeCountered(NOW, BUYER, 1, Money(6000), Money(6500)), {("shop", "notice", True)}),
     (e.ChangeWithdrawn(NOW, BOSS, 1, Money(6000), Money(8000)), {("customer", "notice", False)}),
-    (e.PaymentRequested(NOW, BOSS, Money(6000), 1, RequestKind.TRANSFER), {("customer", "card", True)}),
-    (e.AccountIssued(NOW, SYSTEM, Money(6000), 1), {("customer", "card", True)}),
-    (e.PaymentReminded(NOW, BOSS, Money(6000)), {("customer", "card", True)}),
-    (e.PaymentOpened(NOW, BUYER), set()),
-    (e.PaymentReturned(NOW, BUYER, 1, 1), set()),
-    (e.PaymentFailed(NOW, SYSTEM, Money(6000), "한도 초과"), set()),
-    (e.PaymentUnwanted(NOW, BOSS, Money(6000)), set()),
-    (e.PaymentRequestWithdrawn(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
-    (e.PaymentRequestClosed(NOW, SYSTEM, Money(6000)), set()),
-    (e.PaymentRequestExpired(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
-    (e.PaymentReceived(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
-    (e.DepositReported(NOW, BUYER, Money(6000), "홍길동"), {("shop", "notice", True)}),
-    (e.DepositNotFound(NOW, BOSS, Money(6000), "홍길동"), {("customer", "notice", True)}),
-    (e.DepositUndone(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
-    (e.StrayMoneyReceived(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
-    (e.RefundStarted(NOW, BOSS, Money(6000), 1), set()),
-    (e.RefundFailed(NOW, SYSTEM, Money(6000), "한도"), {("shop", "notice", True)}),
-    (e.PaymentMethodChanged(NOW, BOSS, PaymentMethod.BANK_TRANSFER), {("customer", "notice", True)}),
-    (e.RefundNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
-    (e.AccountRefused(NOW, SYSTEM, Money(6000)), {("customer", "notice", True)}),
-    (e.RefundAccountNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
-    (e.RefundAccountGiven(NOW, BUYER, Money(6000)), {("shop", "notice", True)}),
+    (pe.PaymentRequested(NOW, BOSS, Money(6000), 1, RequestKind.TRANSFER), {("customer", "card", True)}),
+    (pe.AccountIssued(NOW, SYSTEM, Money(6000), 1), {("customer", "card", True)}),
+    (pe.PaymentReminded(NOW, BOSS, Money(6000)), {("customer", "card", True)}),
+    (pe.PaymentOpened(NOW, BUYER), set()),
+    (pe.PaymentReturned(NOW, BUYER, 1, 1), set()),
+    (pe.PaymentFailed(NOW, SYSTEM, Money(6000), "한도 초과"), set()),
+    (pe.PaymentUnwanted(NOW, BOSS, Money(6000)), set()),
+    (pe.PaymentRequestWithdrawn(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (pe.PaymentRequestClosed(NOW, SYSTEM, Money(6000)), set()),
+    (pe.PaymentRequestExpired(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (pe.PaymentReceived(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (pe.DepositReported(NOW, BUYER, Money(6000), "홍길동"), {("shop", "notice", True)}),
+    (pe.DepositNotFound(NOW, BOSS, Money(6000), "홍길동"), {("customer", "notice", True)}),
+    (pe.DepositUndone(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (pe.StrayMoneyReceived(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
+    (pe.RefundStarted(NOW, BOSS, Money(6000), 1), set()),
+    (pe.RefundFailed(NOW, SYSTEM, Money(6000), "한도"), {("shop", "notice", True)}),
+    (pe.PaymentMethodChanged(NOW, BOSS, PaymentMethod.BANK_TRANSFER), {("customer", "notice", True)}),
+    (pe.RefundNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True)}),
+    (pe.AccountRefused(NOW, SYSTEM, Money(6000)), {("customer", "notice", True)}),
+    (pe.RefundAccountNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
+    (pe.RefundAccountGiven(NOW, BUYER, Money(6000)), {("shop", "notice", True)}),
     (e.CounterAccepted(NOW, BOSS, 2, Money(6000), Money(6500)), {("customer", "notice", True)}),
 ]
 
@@ -96,7 +97,7 @@ def test_every_event_is_in_the_tables_and_in_this_test() -> None:
         tried
         == NOTICES.keys()
         == KIND_OF.keys() | UNRECORDED
-        == events - {e.OrderEvent, e.RoundEvent, e.AmountEvent, e.RequestEnded}
+        == events - {e.OrderEvent, e.RoundEvent, e.AmountEvent, pe.RequestEnded}
     )
 
 
@@ -111,7 +112,7 @@ def test_event_is_told_as_the_hand_written_table_says(
     if any(side == "shop" for side, _, _ in notices):
         chats = {i.chat.chat_id for i in intents if i.kind is IntentKind.NOTICE and i.side is Side.SHOP}
         assert chats == (
-            {OWNER, MANAGER} if isinstance(event, e.RefundNeeded | e.RefundAccountGiven) else set(EVERYONE)
+            {OWNER, MANAGER} if isinstance(event, pe.RefundNeeded | pe.RefundAccountGiven) else set(EVERYONE)
         )
 
 

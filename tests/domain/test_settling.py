@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain import events as e
+from domain import payment_events as pe
 from domain.answering import approve
 from domain.editing import add_goods
 from domain.editing import request as ask_customer
@@ -70,7 +71,7 @@ def test_approved_payment_pays_the_request_and_is_told_once_however_often_it_is_
     for _ in range(3):
         assert settle(order, 1, 1, record(), NOW) is Next.NOTHING
     assert (state(order), order.payment_state) == (RequestState.PAID, PaymentState.PAID)
-    assert (captured(order.ledger), count(order, e.PaymentReceived)) == (SIX, 1)
+    assert (captured(order.ledger), count(order, pe.PaymentReceived)) == (SIX, 1)
 
 
 def test_amount_that_the_browser_brings_is_never_taken() -> None:
@@ -103,7 +104,7 @@ def test_payment_of_another_amount_is_booked_said_aloud_and_pays_nothing() -> No
     order = returned()
     settle(order, 1, 1, record(amount=Money(1000)), NOW)
     assert state(order) is RequestState.REQUESTED
-    assert (captured(order.ledger), order.balance, count(order, e.StrayMoneyReceived)) == (Money(1000), Money(5000), 1)
+    assert (captured(order.ledger), order.balance, count(order, pe.StrayMoneyReceived)) == (Money(1000), Money(5000), 1)
 
 
 def test_somebody_elses_payment_proves_nothing_and_leaves_the_request_free() -> None:
@@ -145,7 +146,7 @@ def test_late_money_never_revives_a_cancelled_order() -> None:
     wind_up(order, NOW)
     settle(order, 1, 1, record(), NOW)
     assert (state(order), order.payment_state) == (RequestState.CANCELED, PaymentState.REFUND_DUE)
-    assert (order.refund_due, count(order, e.StrayMoneyReceived), count(order, e.PaymentReceived)) == (SIX, 1, 0)
+    assert (order.refund_due, count(order, pe.StrayMoneyReceived), count(order, pe.PaymentReceived)) == (SIX, 1, 0)
 
 
 def test_cancelling_a_paid_order_gives_the_money_back_once_and_a_refusal_can_be_tried_again() -> None:
@@ -188,7 +189,7 @@ def test_deposit_that_the_bank_took_back_is_awaited_again() -> None:
     settle(order, 1, 1, record(transaction="t1"), NOW)
     for _ in range(2):
         settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), NOW)
-    assert (state(order), order.balance, count(order, e.DepositUndone)) == (RequestState.AWAITING_DEPOSIT, SIX, 1)
+    assert (state(order), order.balance, count(order, pe.DepositUndone)) == (RequestState.AWAITING_DEPOSIT, SIX, 1)
     settle(order, 1, 1, record(transaction="t2"), NOW)
     kinds = [one.kind for one in order.ledger]
     assert (state(order), order.balance) == (RequestState.PAID, ZERO)
@@ -222,7 +223,7 @@ def test_only_one_request_is_live_and_reminders_in_a_row_are_one() -> None:
         request_payment(order, Terms(RequestKind.TRANSFER), STAFF, NOW)
     for seconds in (0, 30, 61):
         remind(order, STAFF, later(seconds=seconds))
-    assert count(order, e.PaymentReminded) == 2
+    assert count(order, pe.PaymentReminded) == 2
 
 
 def test_door_order_changes_its_method_before_it_is_asked_and_back() -> None:
@@ -273,7 +274,7 @@ def test_money_for_an_old_request_that_pays_everything_ends_the_new_one() -> Non
     request_payment(order, Terms(RequestKind.PAY_LINK, later(days=3), "nonce-2", "hash-2"), STAFF, NOW)
     settle(order, 1, 1, record(), NOW)
     assert [one.state for one in order.requests] == [RequestState.CANCELED, RequestState.CANCELED]
-    assert (order.balance, count(order, e.StrayMoneyReceived)) == (ZERO, 1)
+    assert (order.balance, count(order, pe.StrayMoneyReceived)) == (ZERO, 1)
 
 
 def test_money_that_is_not_taken_yet_is_not_taken_while_a_cancel_request_stands() -> None:

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
-from domain.events import PaymentReminded
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
 from domain.money import Money
 from domain.order import Order
 from domain.paying import Terms, request_payment, withdraw
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod
+from domain.payment_events import PaymentReminded
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import RequestKind
 from domain.people import Role
