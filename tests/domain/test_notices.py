@@ -92,7 +92,9 @@ def sorts(intents: Iterable[Intent], user_id: int) -> list[IntentKind]:
 
 def test_every_event_is_in_the_tables_and_in_this_test() -> None:
     tried = {type(event) for event, _ in TOLD} | {e.MessageWritten, e.MessageEdited}
-    events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.OrderEvent)}
+    events = {
+        kind for kind in (vars(e) | vars(pe)).values() if isinstance(kind, type) and issubclass(kind, e.OrderEvent)
+    }
     assert (
         tried
         == NOTICES.keys()
