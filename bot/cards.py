@@ -42,7 +42,7 @@ def remember_card(
         return True
     card = uow.chats.card(chat, side, order_id)
     if card and card.message_id != message_id:
-        uow.outbox.add([strip(chat, card.message_id, now)])
+        uow.outbox.add([retire(card, now)])
     uow.chats.save_card(ShownCard(chat, side, order_id, message_id, drawn, opened.pack() if opened else ""))
     return False
 
@@ -115,3 +115,8 @@ def strip(chat: Chat, message_id: int, now: datetime) -> Intent:
     """Takes the buttons off a message, once for every time that it becomes a copy."""
     key = f"strip:{chat.bot_id}:{chat.chat_id}:{message_id}:{now.isoformat()}"
     return Intent(chat, IntentKind.STRIP, Side.SHOP, key, now, payload={"message_id": message_id})
+
+
+def retire(card: ShownCard, now: datetime) -> Intent:
+    """The same for an order's former card, whose words will not stay true: they point to the new one."""
+    return replace(strip(card.chat, card.message_id, now), side=card.side, order_id=card.order_id)

@@ -51,6 +51,8 @@ async def carry_out(bot: Bot, chat_id: int, what: Plan, timeout: int, draw: Draw
         case SetMenu():
             scope = BotCommandScopeChat(chat_id=chat_id)
             await bot.set_my_commands(list(what.commands), scope=scope, request_timeout=timeout)
+        case Strip(screen=Screen() as screen):
+            await edit_text(bot, chat_id, what.message_id, screen, timeout)
         case Strip():
             await bot.edit_message_reply_markup(chat_id=chat_id, message_id=what.message_id, request_timeout=timeout)
     return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.callbacks import ShopOrder
-from bot.cards import strip
+from bot.cards import retire
 from bot.navigator import parse_view
 from bot.outbox.outcome import Failure, Verdict, pause
 from bot.outbox.plans import Edit, Plan, Send
@@ -60,10 +60,10 @@ def mark_failed(uow: UnitOfWork, claimed: ClaimedIntent, what: Plan, failure: Fa
 
 
 def _remember_new_card(uow: UnitOfWork, card: ShownCard, now: datetime) -> None:
-    """A card that was sent anew takes the place of the one before, which loses its buttons."""
+    """A card that was sent anew takes the place of the one before."""
     before = uow.chats.card(card.chat, card.side, card.order_id)
     if before and before.message_id != card.message_id:
-        uow.outbox.add([strip(card.chat, before.message_id, now)])
+        uow.outbox.add([retire(before, now)])
     uow.chats.save_card(card)
 
 

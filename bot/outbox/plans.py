@@ -15,13 +15,14 @@ from bot.navigator import View, draw, look, parse_view
 from bot.order_screens import card_screen, is_current, is_editor, order_screen
 from bot.outbox.relays import Relay, Revise, conversation_plan, their_words
 from bot.screens.notices import blocked, notice
+from bot.screens.order_facts import former_card
 from bot.screens.reminders import inquiry_reminder, order_reminder
 from bot.screens.report import closing_summary
 from bot.screens.sales_chart import SalesChart, sales_chart
 from bot.screens.screen import Screen
 from bot.screens.staff import no_longer_seen, staff_news
 from domain.change import SheetState
-from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
+from domain.delivery import Intent, IntentKind, Navigator, ShownCard, Side
 from domain.errors import NotAllowed, OrderNotFound, ShopNotFound, ThreadNotFound
 from domain.order import Order
 from domain.people import Caller
@@ -83,9 +84,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The message loses its buttons."""
+    """The message loses its buttons; a former card its words too."""
 
     message_id: int
+    screen: Screen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def plan(uow: UnitOfWork, intent: Intent, languages: Languages, now: datetime) -
         case IntentKind.REMINDER:
             return _reminder(uow, intent, viewer, t, now)
         case IntentKind.STRIP:
-            return _strip(uow, intent.chat, int(intent.payload["message_id"]))
+            return _strip(uow, intent, viewer, t)
         case IntentKind.RELAY | IntentKind.REVISE | IntentKind.RECEIPT:
             return conversation_plan(uow, intent, viewer, t, now) or Nothing()
 
@@ -253,11 +255,19 @@ def _is_elsewhere(navigator: Navigator, intent: Intent) -> bool:
     return intent.order_id is not None and navigator.order_id not in (None, intent.order_id)
 
 
-def _strip(uow: UnitOfWork, chat: Chat, message_id: int) -> Plan:
+def _strip(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Plan:
     """A copy loses its buttons, unless a tap has made it the card or the navigator again meanwhile."""
-    navigator = uow.chats.navigator(chat)
-    is_live = uow.chats.card_of_message(chat, message_id) or (navigator and navigator.message_id == message_id)
-    return Nothing() if is_live else Strip(message_id)
+    message_id = int(intent.payload["message_id"])
+    navigator = uow.chats.navigator(intent.chat)
+    is_live = uow.chats.card_of_message(intent.chat, message_id) or (navigator and navigator.message_id == message_id)
+    if is_live:
+        return Nothing()
+    if intent.order_id is None:
+        return Strip(message_id)
+    try:
+        return Strip(message_id, former_card(see_order(uow, intent.order_id, intent.side, viewer, recent=0), t))
+    except OrderNotFound:
+        return Strip(message_id, no_longer_seen(t) if intent.side is Side.SHOP else None)
 
 
 def _order_id(intent: Intent) -> int:

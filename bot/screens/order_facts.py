@@ -15,6 +15,7 @@ from bot.screens.formats import (
     tracking_label,
     won,
 )
+from bot.screens.screen import Screen
 from domain.change import SheetState
 from domain.fulfillment import FulfillmentKind, OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
@@ -41,6 +42,11 @@ def goods(order: Order, t: Translator) -> Html:
     if not order.delivery_fee:
         return t("[상품 {n} 개] {total}", n=count, total=total)
     return t("[상품 {n} 개] {total} (배송비 {fee})", n=count, total=total, fee=won(order.delivery_fee, t))
+
+
+def former_card(view: OrderView, t: Translator) -> Screen:
+    """What a message says that was the order's card until another one took its place."""
+    return Screen(t("주문번호 : {number}\n이 주문은 다른 메시지에서 이어서 보여 드려요.", number=view.order.number))
 
 
 def delivery(order: Order, t: Translator) -> Html:

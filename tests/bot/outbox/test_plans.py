@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.callbacks import Home, OpenOrder
-from bot.cards import remember_card
+from bot.cards import remember_card, retire
 from bot.i18n import Languages
 from bot.order_screens import editor_of
 from bot.outbox.marks import mark_sent
@@ -58,6 +58,21 @@ def test_a_copy_that_nobody_keeps_loses_its_buttons(store: FakeStore) -> None:
     assert planned(store, STRIP) == Strip(50)
 
 
+def test_a_former_card_says_that_another_message_shows_the_order_and_only_to_those_who_may_know(
+    store: FakeStore,
+) -> None:
+    card = ShownCard(HERE, Side.SHOP, 1, 50, None)
+    former = planned(store, retire(card, NOW))
+    assert isinstance(former, Strip)
+    assert former.screen
+    assert "다른 메시지에서" in former.screen.text
+    store.memory.members.pop((1, STAFF))
+    emptied = planned(store, retire(card, NOW))
+    assert isinstance(emptied, Strip)
+    assert emptied.screen
+    assert "주문번호" not in emptied.screen.text
+
+
 @pytest.mark.parametrize("side", Side)
 def test_a_card_that_was_adopted_again_keeps_its_buttons(store: FakeStore, side: Side) -> None:
     remembers(store, ShownCard(HERE, side, 1, 50, None))
@@ -99,7 +114,8 @@ def test_a_message_that_becomes_a_copy_again_loses_its_buttons_again(store: Fake
     for second, message_id in enumerate((50, 51, 50, 51)):
         store.do(remember_card, HERE, Side.SHOP, 1, message_id, None, later(seconds=second))
     strips = [queued.intent for queued in store.memory.intents if queued.intent.kind is IntentKind.STRIP]
-    assert [planned(store, intent) for intent in strips] == [Strip(50), Nothing(), Strip(50)]
+    plans = [planned(store, intent) for intent in strips]
+    assert [one.message_id if isinstance(one, Strip) else one for one in plans] == [50, Nothing(), 50]
 
 
 def test_a_former_members_card_is_emptied_once_and_full_again_when_they_are_back(store: FakeStore) -> None:

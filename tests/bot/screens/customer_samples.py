@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.basket import BasketDraft
 from bot.i18n import Translator
-from bot.screens import notices, ordering, own_cancel, own_orders, products, start
+from bot.screens import notices, order_facts, ordering, own_cancel, own_orders, products, start
 from bot.screens.money_words import is_about_money
 from bot.screens.screen import Screen
 from domain.catalog import Product
@@ -150,6 +150,7 @@ def _of_order(name: str, seen: OrderView, t: Translator) -> Iterator[Named]:
     refused = replace(seen, order=replace(seen.order, refused_requests=1))
     screens = {
         "card": own_orders.own_card(seen, t),
+        "former card": order_facts.former_card(seen, t),
         "detail": own_orders.own_detail(seen, t),
         "cancel": own_cancel.own_cancel_dialog(seen, t),
         "request": own_cancel.request_dialog(seen, t),

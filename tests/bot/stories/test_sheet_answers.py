@@ -19,11 +19,15 @@ async def asked(desk: Desk) -> tuple[int, Message, Message]:
     return number, card, await desk.customer.sees("✏️ 주문서변경")
 
 
-async def test_the_question_stands_at_the_end_of_the_chat_and_the_card_before_loses_its_buttons(desk: Desk) -> None:
+async def test_the_question_stands_at_the_end_of_the_chat_and_the_card_before_points_to_it(desk: Desk) -> None:
     number, _, question = await asked(desk)
     await desk.settled()
-    live = [m.message_id for m in await desk.customer.bot_messages() if m.buttons and str(number) in m.text]
-    assert live == [question.message_id]
+    shown = await desk.customer.bot_messages()
+    assert [m.message_id for m in shown if m.buttons and str(number) in m.text] == [question.message_id]
+    assert [m.text for m in shown if "이어서" in m.text] == [
+        f"주문번호 : {number}\n이 주문은 다른 메시지에서 이어서 보여 드려요."
+    ]
+    assert not [m for m in shown if "지금은 바로 취소할 수 있어요" in m.text], "no old card says what is no longer so"
 
 
 async def test_declining_says_why_and_opens_the_next_round(desk: Desk) -> None:
