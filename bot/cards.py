@@ -38,12 +38,12 @@ def remember_card(
     navigator = uow.chats.navigator(chat)
     if navigator and navigator.message_id == message_id and side is Side.SHOP:
         view = (opened or OpenOrder(order=order_id)).pack()
-        uow.chats.save_navigator(replace(navigator, view=view, order_id=order_id, drawn=drawn))
+        uow.chats.save_navigator(replace(navigator, view=view, order_id=order_id, drawn=drawn, decided_at=now))
         return True
     card = uow.chats.card(chat, side, order_id)
     if card and card.message_id != message_id:
         uow.outbox.add([retire(card, now)])
-    uow.chats.save_card(ShownCard(chat, side, order_id, message_id, drawn, opened.pack() if opened else ""))
+    uow.chats.save_card(ShownCard(chat, side, order_id, message_id, drawn, opened.pack() if opened else "", now))
     return False
 
 
@@ -104,7 +104,7 @@ def edit_on_card(
 def remember_navigator(uow: UnitOfWork, navigator: Navigator, now: datetime) -> int | None:
     """This message is the chat's navigator from now on; an earlier one loses its buttons. Returns the earlier one."""
     before = uow.chats.navigator(navigator.chat)
-    uow.chats.save_navigator(navigator)
+    uow.chats.save_navigator(replace(navigator, decided_at=now))
     if before is None or before.message_id == navigator.message_id:
         return None
     uow.outbox.add([strip(navigator.chat, before.message_id, now)])

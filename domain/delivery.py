@@ -124,6 +124,8 @@ class ShownCard:
     message_id: int
     drawn: str | None
     view: str = ""
+    decided_at: datetime | None = None
+    """When a turn of the person last decided what it shows; what it decided is drawn after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Navigator:
     view: str
     order_id: int | None = None
     drawn: str | None = None
+    decided_at: datetime | None = None
+    """As of a card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,15 @@ class SqlChats:
             "message_id": card.message_id,
             "drawn": card.drawn,
             "view": card.view,
+            "decided_at": card.decided_at,
         }
         put(self._transaction, shown_card, _key(card.chat) | row)
 
     def navigator(self, chat: Chat) -> Navigator | None:
         row = self._execute(_NAVIGATOR, _place(chat)).one_or_none()
-        return Navigator(chat, row.shop_id, row.message_id, row.view, row.order_id, row.drawn) if row else None
+        if row is None:
+            return None
+        return Navigator(chat, row.shop_id, row.message_id, row.view, row.order_id, row.drawn, row.decided_at)
 
     def save_navigator(self, shown: Navigator) -> None:
         row = {
@@ -86,6 +89,7 @@ class SqlChats:
             "view": shown.view,
             "order_id": shown.order_id,
             "drawn": shown.drawn,
+            "decided_at": shown.decided_at,
         }
         put(self._transaction, navigator, _key(shown.chat) | row)
 
@@ -120,4 +124,4 @@ def _key(chat: Chat) -> dict[str, Any]:
 
 
 def _to_card(chat: Chat, row: Any) -> ShownCard:
-    return ShownCard(chat, Side(row.side), row.order_id, row.message_id, row.drawn, row.view)
+    return ShownCard(chat, Side(row.side), row.order_id, row.message_id, row.drawn, row.view, row.decided_at)

@@ -80,7 +80,7 @@ def _remember_card(uow: UnitOfWork, card: ShownCard, before: object, again: Inte
     If an editor was opened in it while this was on its way, nobody knows which of the two was drawn last: it is drawn.
     """
     present = uow.chats.card(card.chat, card.side, card.order_id)
-    if present is None or present.message_id != card.message_id:
+    if present is None or present.message_id != card.message_id or _is_history(present, again.due_at):
         return
     if before and present != before and present.view:
         uow.chats.save_card(replace(present, drawn=""))
@@ -89,10 +89,15 @@ def _remember_card(uow: UnitOfWork, card: ShownCard, before: object, again: Inte
         uow.chats.save_card(card)
 
 
+def _is_history(present: ShownCard | Navigator, arrived_at: datetime) -> bool:
+    """Whether the person has gone on since this edit arrived: what their turn shows was surely drawn after it."""
+    return present.decided_at is not None and present.decided_at > arrived_at
+
+
 def _remember_navigator(uow: UnitOfWork, navigator: Navigator, before: object, again: Intent) -> None:
     """The same for the navigator, which may also have gone on to something else."""
     present = uow.chats.navigator(navigator.chat)
-    if present is None or present.message_id != navigator.message_id:
+    if present is None or present.message_id != navigator.message_id or _is_history(present, again.due_at):
         return
     if before and present != before and isinstance(parse_view(present.view), ShopOrder):
         uow.chats.save_navigator(replace(present, drawn=""))

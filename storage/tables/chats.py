@@ -29,6 +29,7 @@ shown_card: Final = strict_table(
     Column("message_id", BIG, nullable=False),
     Column("drawn", Text),
     Column("view", Text, nullable=False, server_default=""),
+    Column("decided_at", UTC),
     Index("ix_shown_card_message", "bot_id", "chat_id", "message_id"),
 )
 
@@ -42,6 +43,7 @@ navigator: Final = strict_table(
     Column("view", Text, nullable=False),
     Column("order_id", BIG),
     Column("drawn", Text),
+    Column("decided_at", UTC),
 )
 
 dialog: Final = strict_table(

@@ -206,6 +206,25 @@ def test_editor_that_was_opened_while_a_redraw_was_on_its_way_is_drawn_last(
     assert (last.remembered.view, "상품 추가 및 수정" in last.screen.text) == (opened.pack(), True)
 
 
+@pytest.mark.parametrize("in_navigator", [False, True])
+def test_what_was_opened_after_a_redraw_had_arrived_is_not_drawn_over(store: FakeStore, in_navigator: bool) -> None:
+    """The edit has reached Telegram, and before that is written down the person types a line and sees its preview."""
+    store.do(an_edited)
+    store.memory.intents.clear()
+    opened = editor_of(store.memory.orders[1])
+    view = opened.model_copy(update={"version": 1}).pack()
+    shows = replace(DIALOG, message_id=50, view=view, order_id=1, drawn="old")
+    remembers(store, shows if in_navigator else ShownCard(HERE, Side.SHOP, 1, 50, "old", view))
+    redraw = a_redraw(1) if in_navigator else REDRAW
+    store.do(lambda uow: uow.outbox.add([redraw]))
+    (claimed,) = store.do(lambda uow: uow.outbox.claim([BOT], 1, NOW, later(minutes=1), "token"))
+    arrived = planned(store, redraw)
+    store.do(remember_card, HERE, Side.SHOP, 1, 50, None, later(seconds=1), opened)
+    store.do(mark_sent, claimed, arrived, None, NOW)
+    assert [queued.intent for queued in store.memory.intents if queued.status == "pending"] == []
+    assert planned(store, redraw) == Nothing()
+
+
 @pytest.mark.parametrize("somebody_else", [True, False])
 def test_an_editor_becomes_the_card_when_it_is_another_ones_turn(store: FakeStore, somebody_else: bool) -> None:
     opened = store.do(an_edited, Actor(101, Role.OWNER, "박영희") if somebody_else else AT_WORK)

@@ -38,7 +38,7 @@ async def adds(person: Person, card: Message, line: str, total: str) -> Message:
     await person.says(line)
     await shows(person, card, "저장하면 결제 총 금액")
     await person.taps("저장", message_id=card.message_id)
-    return await shows(person, card, f"결제 총 금액: {total}")
+    return await shows(person, card, f"\n결제 총 금액: {total}")  # the preview says it too, within its line
 
 
 async def sends(person: Person, card: Message) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.delivery import Chat, ChatProfile, Dialog, Navigator, ShownCard, Side
 from domain.ports import UnitOfWork
-from tests.factories import BOT, OTHER_BOT, a_shop, an_order, open_shop, store_order
+from tests.factories import BOT, NOW, OTHER_BOT, a_shop, an_order, open_shop, store_order
 from tests.storage.ports.conftest import Desk
 
 HERE = Chat(BOT, 101)
@@ -23,7 +23,7 @@ async def test_profile_is_replaced_and_belongs_to_one_bot(desk: Desk) -> None:
 async def test_chat_has_one_card_per_side_and_order(desk: Desk) -> None:
     card = ShownCard(HERE, Side.SHOP, 1, 50, "digest")
     own = replace(card, side=Side.CUSTOMER, message_id=51)
-    newer = replace(card, message_id=60, drawn=None, view="s:edit?:1:1:")
+    newer = replace(card, message_id=60, drawn=None, view="s:edit?:1:1:", decided_at=NOW)
 
     def save(uow: UnitOfWork) -> None:
         for each in (card, own, replace(card, order_id=2, message_id=52), newer):
@@ -41,7 +41,7 @@ async def test_chat_has_one_card_per_side_and_order(desk: Desk) -> None:
 
 async def test_chat_has_one_navigator(desk: Desk) -> None:
     first = Navigator(HERE, 1, 70, "home")
-    second = Navigator(HERE, 2, 71, "order", order_id=9, drawn="digest")
+    second = Navigator(HERE, 2, 71, "order", order_id=9, drawn="digest", decided_at=NOW)
     await desk.run(lambda uow: uow.chats.save_navigator(first))
     assert await desk.read(lambda uow: uow.chats.navigator(HERE)) == first
     await desk.run(lambda uow: uow.chats.save_navigator(second))
