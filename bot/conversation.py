@@ -25,6 +25,7 @@ from bot.merchant import (
     hours,
     messages,
     orders,
+    pay_account,
     pay_settings,
     quick_replies,
     report,
@@ -67,6 +68,7 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.HOURS: hours.spans_typed,
     Prompt.CLOSING: hours.closing_typed,
     Prompt.GATEWAY_KEYS: pay_settings.keys_typed,
+    Prompt.SHOP_ACCOUNT: pay_account.typed,
 }
 
 

@@ -48,6 +48,7 @@ class Prompt(StrEnum):
     DECLINE_REASON = "decline_reason"
     GATEWAY_KEYS = "gateway_keys"
     REFUND_ACCOUNT = "refund_account"
+    SHOP_ACCOUNT = "shop_account"
 
 
 BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})

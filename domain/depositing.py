@@ -10,11 +10,13 @@ from typing import Final
 from domain import payment_events as e
 from domain.errors import NotAllowed, NothingToCollect, PaymentInProgress
 from domain.lifecycle import OrderStatus
+from domain.money import ZERO
 from domain.order import Order
 from domain.paying import close_attempts, moved, require_not_paused
-from domain.payment import Holding, MoneyMovement, MovementKind, holdings
-from domain.payment_request import REQUEST_MACHINE, PaymentRequest, RequestState, RequestStep
+from domain.payment import Holding, MoneyMovement, MovementKind, PaymentMethod, holdings
+from domain.payment_request import REQUEST_MACHINE, PaymentRequest, RequestKind, RequestState, RequestStep
 from domain.people import MOST_PERSON_NAME, Actor, Permission, Role, may
+from domain.shop import BankAccount
 from domain.text import checked_text
 
 _SHORT: Final = 10_000
@@ -121,6 +123,24 @@ def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
     order.put_request(replace(awaited, expires_at=None, reported_at=None))
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, holding.amount, at, by.user_id, request=holding.request))
     order.tell(e.DepositUndone(at, by, holding.amount))
+
+
+def knows_account(order: Order, account: BankAccount | None) -> bool:
+    """Whether the customer was shown the shop's account (`account` until now) and may still transfer to it."""
+    asked = order.asked_request
+    if asked and asked.kind is RequestKind.PAY_LINK:
+        return account is not None and not asked.has_account
+    if asked:
+        return asked.kind is RequestKind.TRANSFER
+    was_asked = any(one.kind is RequestKind.TRANSFER for one in order.requests)
+    is_owed = order.status.is_open and order.balance > ZERO
+    return was_asked and is_owed and order.payment_method is PaymentMethod.BANK_TRANSFER
+
+
+def account_changed(order: Order, account: BankAccount | None, by: Actor, at: datetime) -> None:
+    """The shop's account is this one now: nobody transfers to the one they were told before."""
+    kind = e.ShopAccountChanged if account else e.ShopAccountRemoved
+    order.tell(kind(at, by, order.balance))
 
 
 def _awaiting(order: Order, step: RequestStep) -> PaymentRequest:

@@ -91,6 +91,8 @@ NOTICES: Final[Mapping[type[e.OrderEvent], tuple[Telling, ...]]] = {
     pe.RefundNeeded: (_SHOP_LOUD,),
     pe.RefundAccountNeeded: (_SHOP_LOUD, _CUSTOMER_LOUD),
     pe.RefundAccountGiven: (_SHOP_LOUD,),
+    pe.ShopAccountChanged: (_CUSTOMER_LOUD,),
+    pe.ShopAccountRemoved: (_CUSTOMER_LOUD,),
 }
 TO_MANAGERS: Final = frozenset({pe.RefundNeeded, pe.RefundAccountGiven})
 """What of it only those are told who can do something about it (D21)."""

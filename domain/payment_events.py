@@ -154,6 +154,16 @@ class RefundAccountGiven(AmountEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ShopAccountChanged(AmountEvent):
+    """The customer was told where to transfer to, and it is another account now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopAccountRemoved(AmountEvent):
+    """The customer was told where to transfer to, and the shop has no account any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentMethodChanged(OrderEvent):
     """The shop changed how the order is paid."""
 

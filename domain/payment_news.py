@@ -22,6 +22,8 @@ class PaymentNews(StrEnum):
     """The shop's keys do not work: nothing can be confirmed, given back or compared."""
     TRIAL = "trial"
     """What came of keys that the owner has entered."""
+    ACCOUNT = "account"
+    """The account for transfers is another one, or gone: who did not do it should know."""
 
 
 class KeyVerdict(StrEnum):
@@ -50,6 +52,12 @@ def trial_intent(shop: Shop, user_id: int, trial: KeyTrial, verdict: KeyVerdict,
     gateway = trial.gateway
     told = {"verdict": verdict, "is_test": gateway.is_test, "public_id": gateway.public_id}
     return _news(PaymentNews.TRIAL, shop, user_id, f"key-trial:{trial.asked_at.isoformat()}", now, **told)
+
+
+def account_intent(shop: Shop, user_id: int, name: str, now: datetime) -> Intent:
+    """One of the staff hears where customers transfer to from now on, and who (`name`) changed that."""
+    account = [shop.account.bank, shop.account.number, shop.account.holder] if shop.account else []
+    return _news(PaymentNews.ACCOUNT, shop, user_id, f"account:{now.isoformat()}", now, account=account, name=name)
 
 
 def _news(news: PaymentNews, shop: Shop, user_id: int, key: str, now: datetime, **more: object) -> Intent:

@@ -85,6 +85,9 @@ class Payments(Protocol):
     def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
         """Ids of the shop's confirmed orders that were asked for exactly this, or owe it unasked, newest first."""
 
+    def awaiting_transfers(self, shop_id: int) -> list[int]:
+        """Ids of the shop's open orders, oldest first, whose customers are asked to pay, or owe a transfer unasked."""
+
     def gateway(self, shop_id: int) -> ShopGateway | None: ...
 
     def gateway_of_public_id(self, public_id: str) -> ShopGateway | None: ...

@@ -49,6 +49,8 @@ class EntryKind(StrEnum):
     ACCOUNT_REFUSED = "account_refused"
     REFUND_ACCOUNT_NEEDED = "refund_account_needed"
     REFUND_ACCOUNT_GIVEN = "refund_account_given"
+    SHOP_ACCOUNT_CHANGED = "shop_account_changed"
+    SHOP_ACCOUNT_REMOVED = "shop_account_removed"
     MESSAGE = "message"
     CHANGE_REQUESTED = "change_requested"
     CHANGE_APPROVED = "change_approved"
@@ -90,6 +92,8 @@ KIND_OF: Final[Mapping[type[e.OrderEvent], EntryKind]] = {
     pe.AccountRefused: EntryKind.ACCOUNT_REFUSED,
     pe.RefundAccountNeeded: EntryKind.REFUND_ACCOUNT_NEEDED,
     pe.RefundAccountGiven: EntryKind.REFUND_ACCOUNT_GIVEN,
+    pe.ShopAccountChanged: EntryKind.SHOP_ACCOUNT_CHANGED,
+    pe.ShopAccountRemoved: EntryKind.SHOP_ACCOUNT_REMOVED,
     e.MessageWritten: EntryKind.MESSAGE,
     e.ChangeRequested: EntryKind.CHANGE_REQUESTED,
     e.ChangeApproved: EntryKind.CHANGE_APPROVED,

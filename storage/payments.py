@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, literal_column, or_, select, update
 
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
 from domain.lifecycle import OrderStatus
@@ -56,6 +56,19 @@ _AWAITING = (
     )
     .order_by(_o.placed_at.desc(), _o.id.desc())
     .limit(bindparam("most", type_=BIG))
+)
+_is_asked = exists().where(is_live_request, _r.order_id == _o.id, _r.kind != RequestKind.AT_DOOR.value)
+_owes_transfer = and_(
+    _o.payment_method == PaymentMethod.BANK_TRANSFER.value, _o.total - _o.captured + _o.refunded > literal_column("0")
+)
+_TRANSFERS = (
+    select(_o.id)
+    .where(
+        _o.shop_id == bindparam("of_shop"),
+        _o.status.in_([OrderStatus.CONFIRMED.value, OrderStatus.CANCEL_REQUESTED.value]),
+        or_(_is_asked, _owes_transfer),
+    )
+    .order_by(_o.id)
 )
 _GATEWAY = select(shop_gateway).where(_g.shop_id == bindparam("of_shop"))
 _GATEWAY_BY_ID = select(shop_gateway).where(_g.public_id == bindparam("public"))
@@ -133,6 +146,9 @@ class SqlPayments:
     def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
         place = {"of_shop": shop_id, "won": amount.won, "most": most}
         return list(self._execute(_AWAITING, place).scalars())
+
+    def awaiting_transfers(self, shop_id: int) -> list[int]:
+        return list(self._execute(_TRANSFERS, {"of_shop": shop_id}).scalars())
 
     # Gateways
 

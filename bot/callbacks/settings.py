@@ -134,10 +134,14 @@ class PayStep(StrEnum):
     DAYS = "days"
     GRACE = "grace"
     ACCOUNTS = "vacc"
+    ACCOUNT_ASK = "acc?"
+    ACCOUNT_SAVE = "acc"
+    ACCOUNT_DROP_ASK = "drop?"
+    ACCOUNT_DROP = "drop"
 
 
 class PaySettings(CallbackData, prefix="ps"):
-    """환경설정 → 결제; `arg` is a number of days, or of hours, or 1 for on."""
+    """환경설정 → 결제; `arg` is a number of days, or of hours, 1 for on, or what ties [저장] to an account."""
 
     step: PayStep
     shop: int

@@ -11,16 +11,16 @@ from typing import Final
 from aiogram.exceptions import TelegramBadRequest
 
 from bot import dialogs
-from bot.callbacks import Home, PaySettings, PayStep
+from bot.callbacks import PaySettings, PayStep
 from bot.dialogs import Prompt, Values
-from bot.merchant.home import remember_navigator_view
+from bot.merchant import pay_account
+from bot.merchant.home import show_dialog
 from bot.payments.gateways import TOSS, sealed_about
 from bot.payments.pay_links import PayLinks
 from bot.payments.toss_api import TossKeys
 from bot.payments.toss_keys import keys_in, mistake_in, tail_of
 from bot.screens import pay_settings as screens
 from bot.screens import toasts
-from bot.screens.screen import Screen
 from bot.turn import Said, Tap, Turn
 from domain.payment_ports import ShopGateway
 from domain.use_cases.set_payments import (
@@ -42,7 +42,7 @@ async def pay_settings(tap: Tap, button: PaySettings) -> None:
 
 
 async def _settings(tap: Tap, view: PaymentSettings, _: PaySettings) -> None:
-    await _show(tap, view, screens.pay_settings(view, tap.t))
+    await show_dialog(tap, screens.pay_settings(view, tap.t), view.shop.id)
 
 
 async def _ask_keys(tap: Tap, view: PaymentSettings, button: PaySettings) -> None:
@@ -50,22 +50,22 @@ async def _ask_keys(tap: Tap, view: PaymentSettings, button: PaySettings) -> Non
     if tap.t.links is None:
         await _settings(tap, view, button)
         return
-    await _show(tap, view, screens.keys_prompt(view.shop.id, tap.t))
+    await show_dialog(tap, screens.keys_prompt(view.shop.id, tap.t), view.shop.id)
     await dialogs.ask(tap.state, Prompt.GATEWAY_KEYS, tap.now, shop=view.shop.id, message=tap.message_id)
 
 
 async def _remove_ask(tap: Tap, view: PaymentSettings, _: PaySettings) -> None:
-    await _show(tap, view, screens.remove_dialog(view.shop.id, tap.t))
+    await show_dialog(tap, screens.remove_dialog(view.shop.id, tap.t), view.shop.id)
 
 
 async def _remove(tap: Tap, _: PaymentSettings, button: PaySettings) -> None:
     view = await tap.store.run(remove_keys, button.shop, tap.caller)
     tap.quiet_toast = tap.t.plain(toasts.KEYS_REMOVED)
-    await _show(tap, view, screens.pay_settings(view, tap.t))
+    await show_dialog(tap, screens.pay_settings(view, tap.t), view.shop.id)
 
 
 async def _times(tap: Tap, view: PaymentSettings, _: PaySettings) -> None:
-    await _show(tap, view, screens.times(view.shop, tap.t))
+    await show_dialog(tap, screens.times(view.shop, tap.t), view.shop.id)
 
 
 async def _set_times(tap: Tap, view: PaymentSettings, button: PaySettings) -> None:
@@ -77,13 +77,13 @@ async def _set_times(tap: Tap, view: PaymentSettings, button: PaySettings) -> No
         grace = timedelta(hours=max(min(button.arg, 1000), 0))
     view = await tap.store.run(set_payment_time, button.shop, days, grace, tap.caller)
     tap.quiet_toast = tap.t.plain(toasts.PAYMENT_TIMES_SAVED)
-    await _show(tap, view, screens.times(view.shop, tap.t))
+    await show_dialog(tap, screens.times(view.shop, tap.t), view.shop.id)
 
 
 async def _accounts(tap: Tap, _: PaymentSettings, button: PaySettings) -> None:
     view = await tap.store.run(offer_accounts, button.shop, bool(button.arg), tap.caller)
     tap.quiet_toast = tap.t.plain(toasts.ACCOUNTS_ON if button.arg else toasts.ACCOUNTS_OFF)
-    await _show(tap, view, screens.pay_settings(view, tap.t))
+    await show_dialog(tap, screens.pay_settings(view, tap.t), view.shop.id)
 
 
 _STEPS: Final[dict[PayStep, Callable[[Tap, PaymentSettings, PaySettings], Awaitable[None]]]] = {
@@ -95,6 +95,10 @@ _STEPS: Final[dict[PayStep, Callable[[Tap, PaymentSettings, PaySettings], Awaita
     PayStep.DAYS: _set_times,
     PayStep.GRACE: _set_times,
     PayStep.ACCOUNTS: _accounts,
+    PayStep.ACCOUNT_ASK: pay_account.ask,
+    PayStep.ACCOUNT_SAVE: pay_account.save,
+    PayStep.ACCOUNT_DROP_ASK: pay_account.drop_ask,
+    PayStep.ACCOUNT_DROP: pay_account.drop,
 }
 
 
@@ -150,9 +154,3 @@ def _sealed(links: PayLinks, shop_id: int, keys: TossKeys) -> ShopGateway:
     sealed = links.seal(keys.secret_key, sealed_about(shop_id, TOSS))
     public_id, tail = secrets.token_urlsafe(12), tail_of(keys.secret_key)
     return ShopGateway(shop_id, TOSS, public_id, keys.client_key, sealed, keys.is_test, tail)
-
-
-async def _show(tap: Tap, view: PaymentSettings, screen: Screen) -> None:
-    """On the navigator, as a dialog: changes of the counts leave it alone."""
-    await remember_navigator_view(tap, tap.message_id, Home(shop=view.shop.id), view.shop.id)
-    await tap.show(screen)

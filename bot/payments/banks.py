@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.errors import InvalidRefundAccount
 from domain.gateway import RefundAccount
+from domain.shop import BankAccount
 from domain.text import clean
 
 BANKS: Final = {
@@ -71,6 +72,10 @@ _SHORT: Final = {
     for short in shorts.split()
 }
 """How people call them, in small letters."""
+_COMPANY: Final = re.compile("^(kb|nh|ibk|sh|sc|mg|kdb|bnk|dgb|im|한국)(?=[가-힣])")
+"""What stands before the name of a bank that is called without it, too."""
+_LABELS: Final = re.compile(r"(입금\s?계좌|계좌\s?번호|계좌|은행명|은행|예금주명?|받는\s?분)\s*:|[,/|·:;🏦]")
+"""What people put around the three parts."""
 _NUMBER: Final = re.compile(r"\d[\d -]{5,28}\d")
 _MOST_GIVEN: Final = 60
 _MOST_HOLDER: Final = 30
@@ -78,14 +83,29 @@ _MOST_HOLDER: Final = 30
 
 def read_account(text: str) -> RefundAccount:
     """`국민은행 123456-04-567890 홍길동`, in any order. Raises InvalidRefundAccount."""
+    bank, number, holder = _parts(text)
+    return RefundAccount(bank, re.sub(r"\D", "", number), holder)
+
+
+def read_shop_account(text: str) -> BankAccount:
+    """The same for the shop's own, whose number keeps its dashes. Raises InvalidRefundAccount."""
+    bank, number, holder = _parts(text)
+    return BankAccount(bank_name(bank), re.sub("[ -]+", "-", number), holder)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """The bank's code, the number as it was typed, and the holder. Raises InvalidRefundAccount."""
     words = clean(text, one_line=True)
-    number = _NUMBER.search(words)
-    rest = _NUMBER.sub(" ", words, count=1).split() if number else []
+    bare = _LABELS.sub(" ", words)
+    number = _NUMBER.search(bare)
+    rest = _NUMBER.sub(" ", bare, count=1).split() if number else []
     bank = next((code for word in rest if (code := _code_of(word))), "")
-    holder = " ".join(word for word in rest if not _code_of(word))
+    holder = " ".join(word for word in rest if word != "은행" and _code_of(word) != bank)  # 우리 is a word, too
+    if holder.startswith("(") and holder.find(")") == len(holder) - 1:
+        holder = holder[1:-1].strip()
     if number is None or not bank or not 2 <= len(holder) <= _MOST_HOLDER:
         raise InvalidRefundAccount(given=words[:_MOST_GIVEN])
-    return RefundAccount(bank, re.sub(r"\D", "", number[0]), holder)
+    return bank, number[0], holder
 
 
 def _code_of(word: str) -> str:
@@ -93,4 +113,5 @@ def _code_of(word: str) -> str:
     given = word.casefold()
     if found := next((code for code, name in BANKS.items() if given == name.casefold()), ""):
         return found
-    return _SHORT.get(re.sub(r"(은행|뱅크|bank|금고)$", "", given), "")
+    short = re.sub(r"(은행|뱅크|bank|금고)$", "", given)
+    return _SHORT.get(short) or _SHORT.get(_COMPANY.sub("", short), "")

@@ -44,6 +44,8 @@ _DONE: Final = {
     K.REFUND_NEEDED: msgid("환불할 금액 {amount}이 있습니다."),
     K.REFUND_ACCOUNT_NEEDED: msgid("환불 {amount}을 받으실 계좌를 여쭤봤습니다."),
     K.REFUND_ACCOUNT_GIVEN: msgid("환불 계좌를 알려 주셨습니다."),
+    K.SHOP_ACCOUNT_CHANGED: msgid("입금 계좌가 변경되었습니다."),
+    K.SHOP_ACCOUNT_REMOVED: msgid("입금 계좌를 더 이상 사용하지 않습니다."),
 }
 
 
@@ -116,6 +118,21 @@ def _account_given(payload: Payload, view: OrderView, t: Translator) -> Html:
     return stack(_to_shop(msgid("🏦 환불 계좌를 알려 주셨어요 · {amount}"))(payload, view, t), refund_to(view.order, t))
 
 
+def _shop_account(payload: Payload, view: OrderView, t: Translator) -> Html:
+    """Where to transfer to by now, whatever it was when this was queued."""
+    to = view.shop.account
+    paid_already = t("이미 예전 계좌로 입금하셨다면 다시 입금하지 마시고 가게에 알려 주세요.")
+    if to is None:
+        asks = t("가게의 입금 계좌를 더 이상 사용하지 않습니다. 그 계좌로 입금하지 마시고 가게에 문의해 주세요.")
+        return stack(asks, paid_already)
+    return stack(
+        t("입금 계좌가 변경되었습니다. 이제부터 새 계좌로 입금해 주세요."),
+        t("입금 계좌 : {bank} {number}", bank=clip(to.bank, 40), number=clip(to.number, 40)),
+        t("예금주 : {holder}", holder=clip(to.holder, 40)),
+        paid_already,
+    )
+
+
 TO_CUSTOMER: Final[Mapping[EntryKind, Words]] = {
     K.PAYMENT_REQUESTED: _notice(msgid("💳 결제를 요청드립니다. 결제 금액 : {amount}")),
     K.ACCOUNT_ISSUED: _notice(msgid("입금 전용 계좌가 준비되었습니다. 입금 금액 : {amount}")),
@@ -130,6 +147,8 @@ TO_CUSTOMER: Final[Mapping[EntryKind, Words]] = {
     K.REFUND_ACCOUNT_NEEDED: _notice(msgid("환불받으실 계좌를 알려 주세요. 환불 금액 : {amount}")),
     K.DEPOSIT_UNDONE: _notice(msgid("입금 확인이 취소되었습니다. 입금 금액 : {amount}")),
     K.METHOD_CHANGED: _notice(msgid("결제방법이 변경되었습니다. 결제방법 : {method}")),
+    K.SHOP_ACCOUNT_CHANGED: _shop_account,
+    K.SHOP_ACCOUNT_REMOVED: _shop_account,
 }
 
 TO_SHOP: Final[Mapping[EntryKind, Words]] = {

@@ -12,6 +12,7 @@ from bot.payments.toss_api import TossKeys
 from bot.payments.toss_keys import KeyMistake, tail_of
 from bot.screens.fitting import GAP, bold, clip, escaped, stack
 from bot.screens.formats import msgid
+from bot.screens.pay_account import account_line, account_rows
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from domain.payment_news import KeyVerdict
 from domain.payment_ports import ShopGateway
@@ -38,13 +39,18 @@ def pay_settings(view: PaymentSettings, t: Translator) -> Screen:
             bold(t("💳 결제")),
             escaped(f"🏪 {clip(shop.name, 100)}"),
             GAP,
-            _account(shop, t),
+            account_line(shop.account, t),
             GAP,
             *_gateway(view, t),
             GAP,
             t("⏳ 결제 기한 : {days}일 · 입금은 {hours}시간 더 기다려요.", days=shop.payment_days, hours=_hours(shop)),
         ),
-        rows_of(*_key_rows(view, t), (_to(shop.id, t.plain("⏳ 결제 기한"), PayStep.TIMES),), (_settings(shop, t),)),
+        rows_of(
+            *account_rows(shop, t),
+            *_key_rows(view, t),
+            (_to(shop.id, t.plain("⏳ 결제 기한"), PayStep.TIMES),),
+            (_settings(shop, t),),
+        ),
     )
 
 
@@ -154,13 +160,6 @@ def _verdict(verdict: KeyVerdict, is_test: bool, t: Translator) -> Html:
             return t("⚠️ 토스페이먼츠가 이 키를 받지 않았어요. 키를 다시 복사해 입력해 주세요.")
         case KeyVerdict.UNREACHED:
             return t("⚠️ 지금은 토스페이먼츠에 연결할 수 없어요. 잠시 후 키를 다시 입력해 주세요.")
-
-
-def _account(shop: Shop, t: Translator) -> Html:
-    if shop.account is None:
-        return t("🏦 입금 계좌 : 없음")
-    bank, number, holder = (clip(one, 40) for one in (shop.account.bank, shop.account.number, shop.account.holder))
-    return t("🏦 입금 계좌 : {bank} {number} ({holder})", bank=bank, number=number, holder=holder)
 
 
 def _gateway(view: PaymentSettings, t: Translator) -> list[Html]:

@@ -9,6 +9,7 @@ from bot.callbacks import Home
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, bold, clip, stack
 from bot.screens.formats import msgid, won
+from bot.screens.pay_account import account_news
 from bot.screens.pay_settings import to_settings, tried_keys
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.money import Money
@@ -35,6 +36,8 @@ def payment_news(payload: Mapping[str, Any], t: Translator) -> Screen:
             return Screen(_broken_keys(payload, t), rows_of([to_settings(shop_id, t)]))
         case PaymentNews.TRIAL:
             return tried_keys(payload, t)
+        case PaymentNews.ACCOUNT:
+            return account_news(payload, t)
 
 
 def _broken_keys(payload: Mapping[str, Any], t: Translator) -> Html:

@@ -55,5 +55,6 @@ def follow_total(uow: UnitOfWork, order: Order, now: datetime) -> None:
     """Once a round is the sheet: the new balance of a transfer is asked for, what was paid too much is owed (D5)."""
     if order.open_change is None:
         shop = uow.shops.get(order.shop_id)
-        begin_again(order, shop.payment_deadline(now), now, shop.payment_grace)
+        if order.payment_method in shop.payment_methods:
+            begin_again(order, shop.payment_deadline(now), now, shop.payment_grace)
         leave_refund(order, now)

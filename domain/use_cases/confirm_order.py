@@ -17,5 +17,6 @@ def confirm_order(uow: UnitOfWork, order_id: int, version: int, by: Caller, now:
     order.expect(version)
     order.confirm(actor, now)
     shop = uow.shops.get(order.shop_id)
-    begin(order, shop.payment_deadline(now), SYSTEM, now, shop.payment_grace)
+    if order.payment_method in shop.payment_methods:  # the shop may have removed its account since
+        begin(order, shop.payment_deadline(now), SYSTEM, now, shop.payment_grace)
     return order

@@ -359,7 +359,7 @@ async def test_only_the_owner_sets_reminders_and_managers_see_reports(walk: Walk
 
 @pytest.mark.parametrize("step", list(PayStep))
 async def test_only_the_owner_sets_how_the_shop_is_paid(walk: Walk, step: PayStep) -> None:
-    arg = {PayStep.DAYS: 5, PayStep.GRACE: 48, PayStep.ACCOUNTS: 1}.get(step, 0)
+    arg = {PayStep.DAYS: 5, PayStep.GRACE: 48, PayStep.ACCOUNTS: 1, PayStep.ACCOUNT_DROP: 1}.get(step, 0)
     await _shop_row(walk, lambda shop: c.PaySettings(step=step, shop=shop, arg=arg), OWNER, STAFF, acts=arg > 0)
     assert walk.wrong == []
 

@@ -77,6 +77,8 @@ TOLD: list[tuple[e.OrderEvent, set[tuple[str, str, bool]]]] = [
     (pe.AccountRefused(NOW, SYSTEM, Money(6000)), {("customer", "notice", True)}),
     (pe.RefundAccountNeeded(NOW, SYSTEM, Money(6000)), {("shop", "notice", True), ("customer", "notice", True)}),
     (pe.RefundAccountGiven(NOW, BUYER, Money(6000)), {("shop", "notice", True)}),
+    (pe.ShopAccountChanged(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
+    (pe.ShopAccountRemoved(NOW, BOSS, Money(6000)), {("customer", "notice", True)}),
     (e.CounterAccepted(NOW, BOSS, 2, Money(6000), Money(6500)), {("customer", "notice", True)}),
 ]
 

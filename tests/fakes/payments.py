@@ -52,6 +52,12 @@ class FakePayments:
         ]
         return [order.id for order in sorted(mine, key=place_of, reverse=True)][:most]
 
+    def awaiting_transfers(self, shop_id: int) -> list[int]:
+        mine = [order for order in self._memory.orders.values() if order.shop_id == shop_id]
+        mine = [o for o in mine if o.status in (OrderStatus.CONFIRMED, OrderStatus.CANCEL_REQUESTED)]
+        is_owed = PaymentMethod.BANK_TRANSFER
+        return sorted(o.id for o in mine if o.asked_request or (o.payment_method is is_owed and o.balance.won > 0))
+
     def gateway(self, shop_id: int) -> ShopGateway | None:
         return self._memory.gateways.get(shop_id)
 

@@ -11,7 +11,7 @@ from bot.payments.desk_key import DeskKey
 from bot.payments.pay_links import PayLinks
 from bot.payments.toss_api import TossKeys
 from bot.payments.toss_keys import mistake_in
-from bot.screens import card, complete, detail, own_orders, own_payment, pay_settings, payment
+from bot.screens import card, complete, detail, own_orders, own_payment, pay_account, pay_settings, payment
 from bot.screens.bank_messages import matched
 from bot.screens.screen import Screen
 from bot.screens.staff import staff_news
@@ -20,12 +20,14 @@ from domain.gateway import ProviderPayment, ProviderStatus
 from domain.order import Order
 from domain.paying import Terms, begin, expire, request_payment, withdraw
 from domain.payment import PaymentMethod
-from domain.payment_news import KeyVerdict, trial_intent
+from domain.payment_news import KeyVerdict, account_intent, trial_intent
 from domain.payment_ports import KeyTrial, ShopGateway
 from domain.payment_request import RequestKind
 from domain.people import Actor
 from domain.refunding import refund_failed, start_refunds
 from domain.settling import come_back, open_attempt, settle
+from domain.shop import BankAccount
+from domain.use_cases.change_account import AccountChange
 from domain.use_cases.match_deposit import DepositMatch
 from domain.use_cases.set_payments import PaymentSettings
 from tests.bot.screens import samples as s
@@ -128,12 +130,26 @@ def _of_settings(t: Translator) -> Iterator[Named]:
         orders = [awaiting(s.order(payment_method=PaymentMethod.BANK_TRANSFER)) for _ in range(many)]
         hostile = [awaiting(replace(s.hostile(), payment_method=PaymentMethod.BANK_TRANSFER)) for _ in range(many)]
         yield f"bank message {many}", matched(DepositMatch(s.SHOP, s.order().total, s.LONG, orders, hostile), t)
+    yield from _of_account(t)
     yield "keys", pay_settings.keys_prompt(1, t)
     for client, secret in (("", ""), ("", "test_gsk_1"), ("test_ck_1234", ""), ("live_gck_12", "test_gsk_1")):
         keys = TossKeys(client, secret)
         problem = pay_settings.key_problem(keys, mistake_in(keys) if secret else None)
         yield f"keys {client} {secret}", pay_settings.next_key("test_gck_1234", problem, t)
     yield "remove", pay_settings.remove_dialog(1, t)
+
+
+def _of_account(t: Translator) -> Iterator[Named]:
+    """The shop's account, from the first to none."""
+    long = BankAccount(s.LONG[:80], "1" * 400, s.LONG[:80])
+    for n, shop in enumerate((s.SHOP, replace(s.SHOP, name=s.LONG, account=long), replace(s.SHOP, account=None))):
+        yield f"account prompt {n}", pay_account.account_prompt(shop, t)
+        yield f"account saved {n}", pay_account.account_saved(shop, t)
+        yield f"account news {n}", staff_news(account_intent(shop, 1, s.LONG[:64], ASKED).payload, t)
+        for told in (0, 999):
+            change = AccountChange(shop, told)
+            yield f"account preview {n} {told}", pay_account.account_preview(change, shop.account or long, t)
+            yield f"account removal {n} {told}", pay_account.drop_dialog(change, t)
 
 
 def _of_staff(name: str, order: Order, viewer: Actor, t: Translator) -> Iterator[Named]:

@@ -14,7 +14,7 @@ from domain.errors import DomainError
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
 from domain.money import Money
 from domain.order import Order
-from domain.paying import Terms, request_payment, withdraw
+from domain.paying import Terms, change_method, request_payment, withdraw
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod
 from domain.payment_events import PaymentReminded
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
@@ -115,6 +115,22 @@ async def test_an_amount_finds_the_orders_that_were_asked_for_it_or_owe_it_unask
     )
     assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 1)) == [link]
     assert await shop.read(lambda uow: uow.payments.awaiting(1, Money(5999), 9)) == []
+
+
+async def test_open_orders_whose_customers_may_transfer_are_found_oldest_first(shop: Desk) -> None:
+    transfer = await shop.run(asked, "hash-a", RequestKind.TRANSFER)
+    link = await shop.run(asked, "hash-b")
+    owing = await shop.run(asked, "hash-c", RequestKind.TRANSFER)
+    await shop.run(change, owing, change_method, PaymentMethod.BANK_TRANSFER, later(days=3), BOSS, NOW)
+    await shop.run(change, owing, withdraw, BOSS, NOW)
+    paused = await shop.run(asked, "hash-d", RequestKind.TRANSFER)
+    await shop.run(change, paused, lambda order: order.request_cancel("늦어요", BUYER, NOW, typed=True))
+    withdrawn, at_door = await shop.run(asked, "hash-e"), await shop.run(asked, "hash-f")
+    await shop.run(change, withdrawn, withdraw, BOSS, NOW)
+    await shop.run(change, at_door, change_method, PaymentMethod.DOOR_CASH, None, BOSS, NOW)
+    await shop.run(asked, "hash-g", RequestKind.TRANSFER, shop=await shop.run(another_shop))
+    found = await shop.read(lambda uow: uow.payments.awaiting_transfers(1))
+    assert found == [transfer, link, owing, paused], "neither what is owed by link nor what the door collects"
 
 
 async def test_orders_for_which_a_provider_moved_money_in_that_time(shop: Desk) -> None:
