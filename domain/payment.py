@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.money import ZERO, Money, total_of
+from domain.money import ZERO, Money, Takings, sum_of
 
 
 class PaymentMethod(StrEnum):
@@ -57,14 +57,14 @@ class MoneyMovement:
     """Money that no request was waiting for: it counts, and somebody has to look at it."""
 
 
-def captured(ledger: Iterable[MoneyMovement]) -> Money:
+def captured(ledger: Iterable[MoneyMovement]) -> Takings:
     """All money that came in."""
-    return total_of([row.amount for row in ledger if row.kind in _IN])
+    return sum_of([row.amount for row in ledger if row.kind in _IN])
 
 
-def refunded(ledger: Iterable[MoneyMovement]) -> Money:
+def refunded(ledger: Iterable[MoneyMovement]) -> Takings:
     """All money that went back."""
-    return total_of([row.amount for row in ledger if row.kind not in _IN])
+    return sum_of([row.amount for row in ledger if row.kind not in _IN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ def holdings(ledger: Iterable[MoneyMovement]) -> list[Holding]:
     sums: dict[tuple[int, int, bool], Money] = {}
     for row in ledger:
         key = (row.request, row.attempt, row.is_stray)
-        sums[key] = sums.get(key, ZERO) + (row.amount if row.kind in _IN else -row.amount)
+        sums[key] = sums.get(key, Takings(0)) + (row.amount if row.kind in _IN else -row.amount)
     return [Holding(*key, amount) for key, amount in sums.items() if amount > ZERO]
 
 
 def taken(ledger: Iterable[MoneyMovement], request: int, attempt: int) -> Money:
     """What came by this attempt and was not undone, whether or not it was given back since."""
     rows = [row for row in ledger if (row.request, row.attempt) == (request, attempt)]
-    undone = total_of([row.amount for row in rows if row.kind is MovementKind.REVERSAL])
+    undone = sum_of([row.amount for row in rows if row.kind is MovementKind.REVERSAL])
     return captured(rows) - undone
 
 

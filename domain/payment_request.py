@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.machine import Machine, Transition
-from domain.money import Money, total_of
+from domain.money import Money, sum_of
 from domain.people import MANAGERS, SHOP, Role
 
 GRACE: Final = timedelta(hours=24)
@@ -256,4 +256,4 @@ class GatewayRefund:
 
 def going_back(refunds: Iterable[GatewayRefund]) -> Money:
     """What the payment company is giving back now."""
-    return total_of([one.amount for one in refunds if one.state is RefundState.PENDING])
+    return sum_of([one.amount for one in refunds if one.state is RefundState.PENDING])

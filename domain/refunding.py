@@ -9,7 +9,7 @@ from datetime import datetime
 from domain import payment_events as e
 from domain.errors import NotAllowed, NothingToRefund, OrderChangedMeanwhile
 from domain.gateway import NEEDS_ACCOUNT, RefundAccount
-from domain.money import ZERO, Money, total_of
+from domain.money import ZERO, Money, sum_of
 from domain.order import Order
 from domain.payment import Holding, MoneyMovement, MovementKind, holdings
 from domain.payment_request import (
@@ -43,14 +43,14 @@ def require_refund(order: Order, by: Actor) -> None:
 
 def refundable(order: Order) -> Money:
     """How much of what is owed the payment company can give back, without what is on its way already."""
-    return min(total_of([part for _, part in _through_gateway(order)]), order.refund_due)
+    return min(sum_of([part for _, part in _through_gateway(order)]), order.refund_due)
 
 
 def given_back_by_cancelling(order: Order) -> tuple[Money, Money]:
     """Of the money held: what a payment company would be asked to give back, and what would stay 환불 필요 (D7)."""
-    started = total_of([one.amount for one in order.refunds if one.state is RefundState.PENDING])
+    started = sum_of([one.amount for one in order.refunds if one.state is RefundState.PENDING])
     held = max(order.money_held - started, ZERO)
-    by_company = min(total_of([part for _, part in _through_gateway(order)]), held)
+    by_company = min(sum_of([part for _, part in _through_gateway(order)]), held)
     return by_company, held - by_company
 
 
@@ -163,7 +163,7 @@ def book_refund(
 
 def drop_impossible(order: Order, request: int, attempt: int) -> None:
     """Refunds of more than is left of this attempt cannot happen any more: somebody else gave the money back."""
-    left = total_of([h.amount for h in holdings(order.ledger) if (h.request, h.attempt) == (request, attempt)])
+    left = sum_of([h.amount for h in holdings(order.ledger) if (h.request, h.attempt) == (request, attempt)])
     for one in order.refunds:
         if one.is_open and (one.request, one.attempt) == (request, attempt) and one.amount > left:
             _put(order, replace(one, state=RefundState.BY_HAND))
@@ -209,7 +209,7 @@ def _through_gateway(order: Order) -> Iterator[tuple[Holding, Money]]:
 
 def _on_its_way(order: Order, holding: Holding) -> Money:
     place = (holding.request, holding.attempt)
-    return total_of([one.amount for one in order.refunds if one.is_open and (one.request, one.attempt) == place])
+    return sum_of([one.amount for one in order.refunds if one.is_open and (one.request, one.attempt) == place])
 
 
 def _require_permission(order: Order, by: Actor) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.errors import InvalidQuantity, NotOnSheet, TooManyLines, TotalBelowZero
-from domain.money import ZERO, Money, total_of
+from domain.money import ZERO, Money, sum_of, total_of
 
 MOST_QUANTITY: Final = 999
 MOST_LINES: Final = 100
@@ -186,7 +186,7 @@ def groups(sheet: Sheet, edits: Edits) -> tuple[Group, ...]:
             parts.append([line])
         else:
             part.append(line)
-    found = [Group(Edits(tuple(part)), total_of([line.amount for line in part])) for part in parts]
+    found = [Group(Edits(tuple(part)), sum_of([line.amount for line in part])) for part in parts]
     if edits.delivery_fee is not None:
         found.append(Group(Edits((), edits.delivery_fee), edits.delivery_fee - sheet.delivery_fee))
     return tuple(found)

@@ -10,7 +10,7 @@ from domain.change import OrderChange, SheetState
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.gateway import RefundAccount
 from domain.lifecycle import OrderStatus
-from domain.money import Money
+from domain.money import Money, Takings
 from domain.order import CancelRequest, Order
 from domain.order_ports import OrderRow
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, captured, payment_state, refunded
@@ -139,8 +139,8 @@ def to_list_row(row: Any) -> OrderRow:
         payment_method=PaymentMethod(row.payment_method),
         payment_state=payment_state(
             Money(row.total),
-            Money(row.captured),
-            Money(row.refunded),
+            Takings(row.captured),
+            Takings(row.refunded),
             is_canceled=status is OrderStatus.CANCELED,
         ),
         address=row.recipient_address,

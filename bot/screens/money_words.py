@@ -10,7 +10,7 @@ from bot.payments.banks import bank_name
 from bot.screens.fitting import clip, stack
 from bot.screens.formats import msgid, payment_label, won
 from domain.lifecycle import OrderStatus
-from domain.money import Money
+from domain.money import Money, Takings
 from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.timeline import EntryKind
@@ -62,7 +62,7 @@ def money_line(kind: EntryKind, data: Payload, t: Translator) -> Html:
 
 def _said(text: str, data: Payload, t: Translator) -> Html:
     values = {
-        "amount": won(Money(data.get("won", 0)), t),
+        "amount": won(Takings(data.get("won", 0)), t),
         "name": clip(str(data.get("depositor", "")), 40),
         "method": payment_label(PaymentMethod(data["method"]), t) if "method" in data else "",
     }

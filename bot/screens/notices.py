@@ -18,7 +18,7 @@ from bot.screens.own_payment import account_button
 from bot.screens.screen import Screen, rows_of
 from domain.delivery import Side
 from domain.fulfillment import FulfillmentKind
-from domain.money import Money
+from domain.money import Money, Takings
 from domain.timeline import EntryKind
 from domain.use_cases.see_order import OrderView
 
@@ -79,11 +79,11 @@ def _refused(payload: Payload, view: OrderView, t: Translator) -> Html:
 
 
 def _deposited(payload: Payload, view: OrderView, t: Translator) -> Html:
-    return t("입금이 확인되었습니다. 입금 금액 : {amount}", amount=won(Money(payload["won"]), t))
+    return t("입금이 확인되었습니다. 입금 금액 : {amount}", amount=won(Takings(payload["won"]), t))
 
 
 def _refunded(payload: Payload, view: OrderView, t: Translator) -> Html:
-    return t("환불이 완료되었습니다. 환불 금액 : {amount}", amount=won(Money(payload["won"]), t))
+    return t("환불이 완료되었습니다. 환불 금액 : {amount}", amount=won(Takings(payload["won"]), t))
 
 
 def _counter_accepted(payload: Payload, view: OrderView, t: Translator) -> Html:

@@ -14,7 +14,7 @@ from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from bot.screens.sheet_lines import changed_lines, difference, first_of, line_name, totals
 from domain.editing import open_groups
 from domain.lifecycle import Action
-from domain.money import Money, total_of
+from domain.money import Money, sum_of
 from domain.order import MOST_REASON, Order
 from domain.people import Role
 from domain.sheet import Group
@@ -109,7 +109,7 @@ def decline_prompt(view: OrderView, t: Translator) -> Screen:
 def group_choice(view: OrderView, refused: Collection[int], page: int, t: Translator) -> Screen:
     """Each group with ✅ or ❌ and the total as chosen; all taken is an approval, none a refusal (D23)."""
     order, found = view.order, open_groups(view.order)
-    total = order.total + total_of([group.difference for n, group in enumerate(found) if n not in refused])
+    total = order.total + sum_of([group.difference for n, group in enumerate(found) if n not in refused])
     pages = max(1, -(-len(found) // GROUPS_PER_PAGE))
     page = min(max(page, 1), pages)
     here = range((page - 1) * GROUPS_PER_PAGE, min(page * GROUPS_PER_PAGE, len(found)))

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import InvalidAmount
-from domain.money import MOST_WON, ZERO, Money, Takings, total_of
+from domain.money import MOST_WON, ZERO, Money, Takings, sum_of, total_of
 
 
 def test_money_adds_subtracts_multiplies_and_compares() -> None:
@@ -33,3 +33,17 @@ def test_amount_beyond_any_order_is_refused(sign: int) -> None:
 
 def test_a_good_day_takes_more_than_any_order_may() -> None:
     assert Takings(3 * MOST_WON).won == 3 * MOST_WON
+
+
+def test_what_is_reckoned_with_money_that_moved_has_no_bound_either() -> None:
+    most, moved = Money(MOST_WON), sum_of([Money(MOST_WON)] * 3)
+    assert (most - moved, most + moved, -moved) == (
+        Takings(-2 * MOST_WON),
+        Takings(4 * MOST_WON),
+        Takings(-3 * MOST_WON),
+    )
+    assert (moved - moved, ZERO) == (ZERO, Takings(0))
+    assert max(most, moved) == moved > most
+    assert len({Money(5), Takings(5)}) == 1
+    with pytest.raises(InvalidAmount):
+        total_of([most, most])

@@ -14,7 +14,7 @@ from domain.editing import add_goods
 from domain.editing import request as ask_customer
 from domain.errors import PaymentInProgress, PaymentLinkDead, PaymentRequestLive
 from domain.gateway import ProviderPayment, ProviderRefund, ProviderStatus
-from domain.money import ZERO, Money
+from domain.money import MOST_WON, ZERO, Money
 from domain.order import Order
 from domain.paying import Terms, begin, change_method, expire, remind, request_payment, wind_up, withdraw
 from domain.payment import MovementKind, PaymentMethod, PaymentState, captured, refunded
@@ -295,3 +295,21 @@ def test_browser_that_closes_the_window_again_and_again_changes_the_order_once()
     for n in range(3):
         give_up(order, 1, 1, f"CODE_{n}", "", NOW)
     assert len(order.events) == before + 1
+
+
+def test_money_beyond_any_order_is_booked_owed_and_given_back() -> None:
+    """A customer who pays a huge order in two windows has paid twice as much as any sheet may come to."""
+    huge = Money(MOST_WON)
+    order = an_order(payment_method=PaymentMethod.PAY_LINK, lines=(OrderLine("금", huge, 1),), ordered_fee=ZERO)
+    order.confirm(STAFF, NOW)
+    request_payment(order, Terms(RequestKind.PAY_LINK, later(days=3), "nonce", "hash"), STAFF, NOW)
+    for n in (1, 2):
+        open_attempt(order, 1, "toss", f"ref-{n}", BUYER, NOW)
+    for n in (1, 2):
+        settle(order, 1, n, record(amount=huge, order_ref=f"ref-{n}", payment_ref=f"key-{n}"), NOW)
+    assert (order.balance, order.refund_due) == (-huge, huge)
+    order.cancel("품절", BOSS, NOW)
+    start_refunds(order, BOSS, NOW)
+    assert order.refund_due.won == 2 * MOST_WON
+    assert [one.amount for one in order.refunds] == [huge, huge]
+    assert not order.refund_by_hand_due

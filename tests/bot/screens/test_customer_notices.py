@@ -51,6 +51,7 @@ def test_the_customer_reads_every_notice_in_formal_korean() -> None:
         "취소 요청이 승인되지 않았습니다. 변경사유 : 이미 배송이 시작됐어요"
     )
     assert _told("deposit_confirmed", won=6000) == "입금이 확인되었습니다. 입금 금액 : 6,000원"
+    assert _told("refund_recorded", won=2_000_000_000) == "환불이 완료되었습니다. 환불 금액 : 2,000,000,000원"
     assert _told("refund_recorded", won=6000) == "환불이 완료되었습니다. 환불 금액 : 6,000원"
 
 

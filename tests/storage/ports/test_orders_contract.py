@@ -14,7 +14,7 @@ from domain.errors import OrderChangedMeanwhile, OrderNotFound
 from domain.events import MessageWritten
 from domain.fulfillment import Fulfillment, OwnDelivery, Parcel, Pickup
 from domain.lifecycle import Action, OrderStatus, allowed_actions
-from domain.money import Money
+from domain.money import MOST_WON, Money
 from domain.order import Order
 from domain.order_ports import Counts, Direction, OrderRow, PageRequest
 from domain.payment import MoneyMovement, MovementKind, PaymentMethod, PaymentState
@@ -265,6 +265,14 @@ async def test_list_agrees_with_the_order_about_any_ledger(shop: Desk, status: O
         [row] = await shop.read(page, (status,), PageRequest(1, order_id, includes_anchor=True))
         assert (row.id, row.payment_state) == (order_id, order.payment_state)
         assert order.ledger == ledger
+
+
+async def test_order_that_was_paid_beyond_what_any_order_costs_comes_back_and_is_listed(shop: Desk) -> None:
+    ledger = [MoneyMovement(MovementKind.CAPTURE, Money(MOST_WON), NOW, OWNER) for _ in range(3)]
+    order_id = await shop.run(store_order, an_order(status=OrderStatus.CONFIRMED, ledger=ledger))
+    [row] = await shop.read(page, (OrderStatus.CONFIRMED,), PageRequest(1, order_id, includes_anchor=True))
+    assert row.payment_state is PaymentState.REFUND_DUE
+    assert (await shop.read(get, order_id)).refund_due.won == 3 * MOST_WON - 6000
 
 
 @pytest.mark.parametrize("statuses", [ALL, (OrderStatus.PLACED,), (OrderStatus.PLACED, OrderStatus.CANCELED), ()])
