@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.callbacks import OpenOrder, ShopOrder
+from bot.callbacks import Home, OpenOrder, ShopOrder
 from bot.order_screens import editor_of
 from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.order import Order
@@ -45,6 +45,25 @@ def remember_card(
         uow.outbox.add([retire(card, now)])
     uow.chats.save_card(ShownCard(chat, side, order_id, message_id, drawn, opened.pack() if opened else "", now))
     return False
+
+
+def move_card(
+    uow: UnitOfWork,
+    chat: Chat,
+    side: Side,
+    order_id: int,
+    message_id: int,
+    now: datetime,
+    opened: ShopOrder | None = None,
+) -> None:
+    """A dialog on the order goes on in this new message; a navigator that showed it goes home."""
+    remember_card(uow, chat, side, order_id, message_id, None, now, opened)
+    navigator = uow.chats.navigator(chat)
+    if navigator and navigator.order_id == order_id and side is Side.SHOP:
+        home = Home(shop=navigator.shop_id).pack()
+        uow.chats.save_navigator(replace(navigator, view=home, order_id=None, drawn=""))
+        key = f"home:{chat.bot_id}:{chat.chat_id}:{message_id}"
+        uow.outbox.add([Intent(chat, IntentKind.NAVIGATOR, Side.SHOP, key, now)])
 
 
 def redraw_card(

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from bot import dialogs
 from bot.callbacks import OwnOrder, ShopOrder, ShopStep
-from bot.cards import act_on_card, remember_card
+from bot.cards import act_on_card, move_card, remember_card
 from bot.dialogs import Prompt, Values
 from bot.navigator import in_navigator
 from bot.screens.screen import Screen
@@ -48,13 +48,16 @@ async def show_dialog(tap: Tap, view: OrderView, screen: Screen, opened: ShopOrd
     await tap.show(await _placed(tap, tap.message_id, view, screen, opened))
 
 
-async def show_on(
-    turn: Turn, message_id: int, view: OrderView, screen: Screen, opened: ShopOrder | None = None
-) -> None:
-    """The same for a message of this chat that was not tapped: the one that asked for what was typed."""
-    if not await turn.redraw(message_id, await _placed(turn, message_id, view, screen, opened)):
-        # Somebody deleted it: what was typed still gets its answer.
-        await remember(turn, view, await turn.send(screen), None, opened)
+async def show_on(turn: Turn, message_id: int, view: OrderView, screen: Screen, opened: ShopOrder | None = None) -> int:
+    """The same for a message of this chat that was not tapped: the one that asked for what was typed.
+
+    Where that is gone or has scrolled away, a new one. Returns the message that shows it.
+    """
+    if await turn.redraw_near(message_id, await _placed(turn, message_id, view, screen, opened)):
+        return message_id
+    shown = await turn.send(screen, silent=True)
+    await turn.store.run(move_card, turn.chat, view.side, view.order.id, shown, turn.now, opened)
+    return shown
 
 
 async def _placed(turn: Turn, message_id: int, view: OrderView, screen: Screen, opened: ShopOrder | None) -> Screen:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -32,6 +33,10 @@ _HARMLESS = (
     "message can't be deleted",
     "query is too old",
 )
+
+
+_NEAR: Final = 4
+"""A dialog this many messages above what was typed is still on the screen: mostly lines typed into it lie between."""
 
 
 @dataclass(slots=True)
@@ -75,6 +80,14 @@ class Turn:
                 raise
             return "not modified" in error.message
         return True
+
+    def is_far(self, message_id: int) -> bool:
+        """Whether the message has scrolled away from where the person is; one that was tapped has not."""
+        return False
+
+    async def redraw_near(self, message_id: int, screen: Screen) -> bool:
+        """The same, but False also for a message that has scrolled away: the answer belongs where the person is."""
+        return not self.is_far(message_id) and await self.redraw(message_id, screen)
 
     async def recaption(self, message_id: int, screen: Screen) -> None:
         """The same for a picture's caption and keys."""
@@ -146,6 +159,10 @@ class Said(Turn):
     """A turn that began with a message."""
 
     message: Message
+
+    def is_far(self, message_id: int) -> bool:
+        """Ids count the messages of all the bot's chats: with much going on elsewhere, a near one may pass for far."""
+        return self.message.message_id - message_id > _NEAR
 
     @property
     def text(self) -> str:

@@ -75,9 +75,10 @@ async def edit(
     **kwargs: P.kwargs,
 ) -> None:
     """Runs an edit; the outbox draws the editor again on the message that shows it, which listens for more."""
-    if await run_edit(turn, message_id, order_id, False, use_case, *args, **kwargs):
+    if await run_edit(turn, message_id, order_id, turn.is_far(message_id), use_case, *args, **kwargs):
         view = await see(turn, order_id)
-        await show_on(turn, message_id, view, editor(view, turn.t), editor_of(view.order))
+        shown = await show_on(turn, message_id, view, editor(view, turn.t), editor_of(view.order))
+        await listen(turn, order_id, shown)
 
 
 async def run_edit(
@@ -132,7 +133,6 @@ async def lines_typed(turn: Turn, values: Values, text: str) -> None:
         await _say_unread(turn, typed.unread)
         return
     await keep(turn, (await pending_lines(turn, order_id)).with_typed(typed))
-    await listen(turn, order_id, values["message"])
     await _show_waiting(turn, values["message"], order_id)
 
 
@@ -162,9 +162,10 @@ async def _show_waiting(turn: Turn, message_id: int, order_id: int) -> None:
     """The preview of what waits, or who has to be asked before it can be saved."""
     view, pending = await see(turn, order_id), await pending_lines(turn, order_id)
     if is_editor(view):
-        await show_on(turn, message_id, view, goods_preview(view, pending, turn.t), editor_of(view.order))
+        shown = await show_on(turn, message_id, view, goods_preview(view, pending, turn.t), editor_of(view.order))
     else:
-        await show_on(turn, message_id, view, someone_else(view, len(pending.lines), turn.t))
+        shown = await show_on(turn, message_id, view, someone_else(view, len(pending.lines), turn.t))
+    await listen(turn, order_id, shown)
 
 
 async def _say_unread(turn: Turn, unread: Sequence[Unread]) -> None:

@@ -105,17 +105,18 @@ async def show_dialog(tap: Tap, screen: Screen, shop_id: int) -> None:
     """On the navigator, where changes of the counts leave it alone; a picture stays what it is."""
     if tap.is_on_picture:
         await tap.answer()
-        await _send_dialog(tap, screen, shop_id)
+        await send_dialog(tap, screen, shop_id)
         return
     before = await remember_navigator_view(tap, tap.message_id, Home(shop=shop_id), shop_id)
     is_shown = await tap.show(screen)
     if before:
         await _pin(tap, tap.message_id, before)
     if not is_shown:
-        await _send_dialog(tap, screen, shop_id)
+        await send_dialog(tap, screen, shop_id)
 
 
-async def _send_dialog(turn: Turn, screen: Screen, shop_id: int) -> None:
+async def send_dialog(turn: Turn, screen: Screen, shop_id: int) -> None:
+    """The same in a new message at the end of the chat."""
     message_id = await turn.send(screen, silent=True)
     await _pin(turn, message_id, await remember_navigator_view(turn, message_id, Home(shop=shop_id), shop_id))
 
@@ -137,9 +138,8 @@ async def search_typed(turn: Turn, values: Values, text: str) -> None:
     await dialogs.end(turn.state)
     await turn.state.update_data(search=query)
     found = await _found(turn, values["shop"], query, 1)
-    if not await turn.redraw(values["message"], found):
-        shop_id = values["shop"]
-        await remember_navigator_view(turn, await turn.send(found), Home(shop=shop_id), shop_id)
+    if not await turn.redraw_near(values["message"], found):
+        await send_dialog(turn, found, values["shop"])
 
 
 async def choose_shop(tap: Tap, _: ChooseShop) -> None:

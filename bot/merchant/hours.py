@@ -11,7 +11,7 @@ from bot import dialogs
 from bot.callbacks import Home, Hours, HoursStep, PauseOrders
 from bot.dialogs import Prompt, Values
 from bot.holidays import is_holiday
-from bot.merchant.home import remember_navigator_view, show_in_navigator
+from bot.merchant.home import remember_navigator_view, send_dialog, show_in_navigator
 from bot.screens import hours as screens
 from bot.screens import toasts
 from bot.screens.screen import Screen
@@ -180,8 +180,8 @@ async def _saved(tap: Tap, view: HoursView) -> None:
 
 async def _redrawn(turn: Turn, values: Values, shop: Shop, screen: Screen) -> None:
     await dialogs.end(turn.state)
-    if not await turn.redraw(values["message"], screen):
-        await remember_navigator_view(turn, await turn.send(screen), Home(shop=shop.id), shop.id)
+    if not await turn.redraw_near(values["message"], screen):
+        await send_dialog(turn, screen, shop.id)
 
 
 async def _show(tap: Tap, shop: Shop, screen: Screen) -> None:

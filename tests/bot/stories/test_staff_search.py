@@ -23,7 +23,8 @@ async def test_an_order_is_found_by_name_and_by_the_last_four_digits(desk: Desk)
         page = await searches(desk.staff, wanted)
         assert f"🔎 {wanted} · 검색결과 1건 (1/1)" in page.text
         assert f"1  {number} · " in page.text
-        assert page.message_id in await desk.staff.pinned(), "the result stands where the search was asked for"
+        await desk.settled()
+        assert await desk.staff.pinned() == [page.message_id], "the result is the navigator, wherever it was asked for"
     await desk.staff.taps("1", message_id=page.message_id)
     opened = await desk.staff.message(page.message_id)
     assert f"📥 주문접수 · 주문번호 : {cheolsu}" in opened.text
