@@ -21,6 +21,7 @@ from bot.merchant import (
     cancel,
     change_lines,
     complete,
+    extra_deposit,
     home,
     hours,
     messages,
@@ -69,6 +70,7 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.CLOSING: hours.closing_typed,
     Prompt.GATEWAY_KEYS: pay_settings.keys_typed,
     Prompt.SHOP_ACCOUNT: pay_account.typed,
+    Prompt.EXTRA_DEPOSIT: extra_deposit.typed,
 }
 
 

@@ -49,6 +49,7 @@ class Prompt(StrEnum):
     GATEWAY_KEYS = "gateway_keys"
     REFUND_ACCOUNT = "refund_account"
     SHOP_ACCOUNT = "shop_account"
+    EXTRA_DEPOSIT = "extra_deposit"
 
 
 BUYING: Final = frozenset({Prompt.BUY_NAME, Prompt.BUY_PHONE, Prompt.BUY_ADDRESS, Prompt.BUY_NOTE})

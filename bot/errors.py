@@ -28,6 +28,7 @@ _TEXTS: Final = {
     e.InvalidRefundAccount.code: msgid(
         "“{given}” : 은행, 계좌번호, 예금주를 한 번에 보내 주세요. 예) 국민은행 123456-04-567890 홍길동"
     ),
+    e.InvalidDeposit.code: msgid("“{given}” : 들어온 금액을 숫자로 보내 주세요. 예) 8,000"),
     e.WrongHandover.code: msgid("이 주문에 맞지 않는 배송 방법이에요. 주문을 다시 열고 선택해 주세요."),
     e.EmptyOrder.code: msgid("담은 상품이 없어요. 상품을 먼저 담아 주세요."),
     e.InvalidQuantity.code: msgid("수량은 1개부터 {most}개까지 가능해요. 수량을 바꿔 주세요."),

@@ -22,6 +22,7 @@ from bot.merchant import (
     change,
     complete,
     confirm,
+    extra_deposit,
     home,
     hours,
     messages,
@@ -40,7 +41,14 @@ from bot.turn import Said, Tap
 from domain.ports import Store
 
 SHOP_STEPS: Final = (
-    orders.STEPS | confirm.STEPS | complete.STEPS | cancel.STEPS | payment.STEPS | messages.STEPS | change.STEPS
+    orders.STEPS
+    | confirm.STEPS
+    | complete.STEPS
+    | cancel.STEPS
+    | payment.STEPS
+    | messages.STEPS
+    | change.STEPS
+    | extra_deposit.STEPS
 )
 OWN_STEPS: Final = own_orders.STEPS | own_cancel.STEPS | own_payment.STEPS | approve.STEPS | ask.STEPS
 

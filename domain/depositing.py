@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Final
 
 from domain import payment_events as e
-from domain.errors import NotAllowed, NothingToCollect, PaymentInProgress
+from domain.errors import InvalidDeposit, NotAllowed, NothingToCollect, OrderChangedMeanwhile, PaymentInProgress
 from domain.lifecycle import OrderStatus
-from domain.money import ZERO
+from domain.money import ZERO, Money
 from domain.order import Order
 from domain.paying import close_attempts, moved, require_not_paused
 from domain.payment import Holding, MoneyMovement, MovementKind, PaymentMethod, holdings
 from domain.payment_request import REQUEST_MACHINE, PaymentRequest, RequestKind, RequestState, RequestStep
 from domain.people import MOST_PERSON_NAME, Actor, Permission, Role, may
+from domain.refunding import leave_refund
 from domain.shop import BankAccount
 from domain.text import checked_text
 
@@ -97,31 +98,68 @@ def confirm_deposit(order: Order, by: Actor, at: datetime) -> None:
     order.tell(e.DepositConfirmed(at, by, amount, number, others))
 
 
+def takes_extra(order: Order, role: Role) -> bool:
+    """Whether this role may book a transfer that nobody waited for: there is nothing left to pay."""
+    is_done = order.status is not OrderStatus.PLACED and order.balance <= ZERO and not order.live_request
+    return is_done and not order.deposit_due and may(role, Permission.CONFIRM_DEPOSIT)
+
+
+def require_extra(order: Order, by: Actor) -> None:
+    """Raises NotAllowed, and OrderChangedMeanwhile while something is to be paid: that is what [입금확인] books."""
+    if not may(by.role, Permission.CONFIRM_DEPOSIT):
+        raise NotAllowed(number=order.number)
+    if not takes_extra(order, by.role):
+        raise OrderChangedMeanwhile(number=order.number)
+
+
+def book_extra(order: Order, amount: Money, by: Actor, at: datetime) -> None:
+    """[추가 입금 기록]: more than the order costs has arrived, and is to be given back (D5, D7).
+
+    Raises InvalidDeposit, and what `require_extra` does.
+    """
+    require_extra(order, by)
+    if amount <= ZERO:
+        raise InvalidDeposit(given=amount.won)
+    order.ledger.append(MoneyMovement(MovementKind.CAPTURE, amount, at, by.user_id, is_stray=True))
+    order.tell(e.DepositConfirmed(at, by, amount))
+    leave_refund(order, at)
+
+
 def undoable_deposit(order: Order, by: Actor) -> Holding | None:
-    """The confirmed deposit that a manager may take back: the last one, while the order is being prepared."""
-    if not may(by.role, Permission.CONFIRM_DEPOSIT) or order.status is not OrderStatus.CONFIRMED or order.live_request:
+    """The confirmed deposit that a manager may take back: the last one, while the order is being prepared.
+
+    What nobody waited for can be taken back at any time.
+    """
+    if not may(by.role, Permission.CONFIRM_DEPOSIT) or order.live_request:
         return None
-    return next((one for one in reversed(holdings(order.ledger)) if one.request and not one.attempt), None)
+    deposits = [one for one in holdings(order.ledger) if not one.attempt and (one.request or one.is_stray)]
+    is_prepared = order.status is OrderStatus.CONFIRMED
+    return next((one for one in reversed(deposits) if one.is_stray or is_prepared), None)
 
 
-def require_undoable(order: Order, by: Actor) -> tuple[Holding, PaymentRequest]:
-    """The deposit and its request. Raises NotAllowed, NothingToCollect, CancelRequestPending."""
+def require_undoable(order: Order, by: Actor) -> Holding:
+    """The deposit. Raises NotAllowed, NothingToCollect, CancelRequestPending."""
     if not may(by.role, Permission.CONFIRM_DEPOSIT):
         raise NotAllowed(number=order.number)
     require_not_paused(order)
     holding = undoable_deposit(order, by)
-    request = order.request(holding.request) if holding else None
-    if holding is None or request is None:
+    if holding is None:
         raise NothingToCollect(number=order.number)
-    return holding, request
+    return holding
 
 
 def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
-    """입금확인 was a mistake: the money is awaited again, without a deadline. Raises what `require_undoable` does."""
-    holding, request = require_undoable(order, by)
-    awaited = moved(order, request, RequestStep.UNDO_DEPOSIT, by)
-    order.put_request(replace(awaited, expires_at=None, reported_at=None))
-    order.ledger.append(MoneyMovement(MovementKind.REVERSAL, holding.amount, at, by.user_id, request=holding.request))
+    """입금확인 was a mistake: what was asked for is awaited again, without a deadline.
+
+    Raises what `require_undoable` does.
+    """
+    holding = require_undoable(order, by)
+    request = order.request(holding.request)
+    if request:
+        awaited = moved(order, request, RequestStep.UNDO_DEPOSIT, by)
+        order.put_request(replace(awaited, expires_at=None, reported_at=None))
+    where, amount = (holding.request, 0, holding.is_stray), holding.amount
+    order.ledger.append(MoneyMovement(MovementKind.REVERSAL, amount, at, by.user_id, "", "", *where))
     order.tell(e.DepositUndone(at, by, holding.amount))
 
 

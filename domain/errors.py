@@ -60,6 +60,12 @@ class InvalidRefundAccount(DomainError):
     code = "invalid_refund_account"
 
 
+class InvalidDeposit(DomainError):
+    """`given` is no amount that can have arrived."""
+
+    code = "invalid_deposit"
+
+
 class NothingToCollect(DomainError):
     """A deposit was to be confirmed on an order that owes nothing."""
 

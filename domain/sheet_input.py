@@ -75,6 +75,12 @@ def typed_fee(text: str) -> Money | Unread:
     return fee if fee.won >= 0 else Unread(given, Fault.NEGATIVE)
 
 
+def typed_amount(text: str) -> Money | None:
+    """An amount above zero; None for anything else."""
+    given = typed_fee(text)
+    return given if isinstance(given, Money) and given else None
+
+
 # How numbers are written
 
 _SIGNS: Final = str.maketrans("０１２３４５６７８９，．￦－−–＋ｘＸ＊✕✖", "0123456789,.₩---+xx*××")

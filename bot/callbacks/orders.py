@@ -65,6 +65,8 @@ class ShopStep(StrEnum):
     NOT_PAID = "nopay"
     UNDEPOSIT_ASK = "undep?"
     UNDEPOSIT = "undep"
+    EXTRA_ASK = "extra?"
+    EXTRA = "extra"
     METHOD_ASK = "method?"
     METHOD = "method"
     GIVE_BACK_ASK = "give?"

@@ -12,7 +12,7 @@ from bot.screens.formats import msgid, payment_label, won
 from domain.lifecycle import OrderStatus
 from domain.money import Money, Takings
 from domain.order import Order
-from domain.payment import PaymentMethod
+from domain.payment import PaymentMethod, holdings
 from domain.timeline import EntryKind
 from domain.use_cases.see_order import OrderView
 
@@ -97,13 +97,21 @@ def _reported(payload: Payload, view: OrderView, t: Translator) -> Html:
 def _refund_needed(payload: Payload, view: OrderView, t: Translator) -> Html:
     """How much, why, and where to."""
     order = view.order
-    reason = clip(t.known(order.cancel_reason), _MOST_REASON) if order.status is OrderStatus.CANCELED else ""
+    extra = any(one.is_stray and not one.attempt for one in holdings(order.ledger))
+    method = PaymentMethod.BANK_TRANSFER if extra else order.payment_method
     return stack(
         _to_shop(msgid("💸 환불 필요 {amount}"))(payload, view, t),
-        t("사유 : {reason}", reason=reason) if reason else t("사유 : 주문서가 변경되었어요."),
-        t("받은 방법 : {method}", method=payment_label(order.payment_method, t)),
+        _refund_reason(order, extra, t),
+        t("받은 방법 : {method}", method=payment_label(method, t)),
         refund_to(order, t) or t("보낼 곳 : {name} 고객님 · 계좌는 아직 몰라요.", name=clip(order.recipient.name, 40)),
     )
+
+
+def _refund_reason(order: Order, extra: bool, t: Translator) -> Html:
+    reason = clip(t.known(order.cancel_reason), _MOST_REASON) if order.status is OrderStatus.CANCELED else ""
+    if reason:
+        return t("사유 : {reason}", reason=reason)
+    return t("사유 : 결제할 금액보다 더 들어왔어요.") if extra else t("사유 : 주문서가 변경되었어요.")
 
 
 def refund_to(order: Order, t: Translator) -> Html | None:

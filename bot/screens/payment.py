@@ -11,7 +11,7 @@ from bot.screens import steps
 from bot.screens.fitting import GAP, clip, stack
 from bot.screens.formats import clock, msgid, payment_label, short_moment, won
 from bot.screens.screen import Button, Screen, Style, rows_of
-from domain.depositing import awaits_deposit, undoable_deposit
+from domain.depositing import awaits_deposit, takes_extra, undoable_deposit
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO
 from domain.order import Order
@@ -76,13 +76,15 @@ def money_row(view: OrderView, t: Translator) -> list[Button | None]:
 
 
 def detail_row(view: OrderView, t: Translator) -> list[Button | None]:
-    """What is seldom done: another method, and taking a confirmed deposit back."""
+    """What is seldom done: another method, taking a confirmed deposit back, and booking one beyond the total."""
     order = view.order
     can_change = order.status is OrderStatus.CONFIRMED and order.balance > ZERO and not order.open_change
     can_undo = undoable_deposit(order, view.viewer) is not None
+    is_extra = takes_extra(order, view.viewer.role)
     return [
         steps.step(view, t.plain("결제방법 변경"), ShopStep.METHOD_ASK) if can_change else None,
         steps.step(view, t.plain("입금확인 취소"), ShopStep.UNDEPOSIT_ASK) if can_undo else None,
+        steps.step(view, t.plain("추가 입금 기록"), ShopStep.EXTRA_ASK) if is_extra else None,
     ]
 
 
@@ -125,11 +127,16 @@ def method_dialog(view: OrderView, t: Translator) -> Screen:
 
 
 def undo_dialog(view: OrderView, t: Translator) -> Screen:
-    """The transfer was confirmed by mistake."""
+    """The transfer was confirmed by mistake; one that nobody had waited for is awaited by nobody."""
+    deposit = undoable_deposit(view.order, view.viewer)
+    is_extra = deposit is not None and deposit.is_stray
     return Screen(
         stack(
             steps.heading(t.plain("입금확인 취소"), view, t),
-            t("확인한 입금을 취소할까요? 다시 입금 대기가 되며 고객님께도 알려요."),
+            t("입금 금액 : {amount}", amount=won(deposit.amount, t)) if deposit else None,
+            t("기록한 입금을 취소할까요? 고객님께도 알려요.")
+            if is_extra
+            else t("확인한 입금을 취소할까요? 다시 입금 대기가 되며 고객님께도 알려요."),
         ),
         rows_of([steps.step(view, t.plain("입금확인 취소"), ShopStep.UNDEPOSIT, Style.DANGER)], [steps.close(view, t)]),
     )

@@ -64,6 +64,7 @@ _WRITTEN_BY_ACTIONS = (
     "select order_id, round, status, edits, editor_id from order_change",
     "select id, offers_groups from shop",
     "select * from shop_member",
+    "select id, account_number from shop",
     "select id, hours, paused_at, reminders, payment_days, grace_hours, has_gateway, offers_accounts from shop",
     "select shop_id, public_id from shop_gateway",
     "select shop_id from key_trial",

@@ -94,6 +94,8 @@ SHOP_MATRIX = (
     Cell(ShopStep.NOT_PAID, "reported", MANAGERS, acts=True),
     Cell(ShopStep.UNDEPOSIT_ASK, "deposited", MANAGERS),
     Cell(ShopStep.UNDEPOSIT, "deposited", MANAGERS, acts=True),
+    Cell(ShopStep.EXTRA_ASK, "deposited", MANAGERS),
+    Cell(ShopStep.EXTRA, "deposited", MANAGERS, acts=True, arg="500"),
     Cell(ShopStep.METHOD_ASK, "transfer", STAFF),
     Cell(ShopStep.METHOD, "transfer", STAFF, acts=True, arg="door_cash"),
     Cell(ShopStep.GIVE_BACK_ASK, "late money", MANAGERS),

@@ -11,12 +11,23 @@ from bot.payments.desk_key import DeskKey
 from bot.payments.pay_links import PayLinks
 from bot.payments.toss_api import TossKeys
 from bot.payments.toss_keys import mistake_in
-from bot.screens import card, complete, detail, own_orders, own_payment, pay_account, pay_settings, payment
+from bot.screens import (
+    card,
+    complete,
+    detail,
+    extra_deposit,
+    own_orders,
+    own_payment,
+    pay_account,
+    pay_settings,
+    payment,
+)
 from bot.screens.bank_messages import matched
 from bot.screens.screen import Screen
 from bot.screens.staff import staff_news
-from domain.depositing import report_deposit
+from domain.depositing import book_extra, report_deposit
 from domain.gateway import ProviderPayment, ProviderStatus
+from domain.money import MOST_WON, Money
 from domain.order import Order
 from domain.paying import Terms, begin, expire, request_payment, withdraw
 from domain.payment import PaymentMethod
@@ -87,12 +98,17 @@ def owed(example: Order) -> Order:
     return example
 
 
+def overpaid(example: Order) -> Order:
+    book_extra(paid_by_link(example), Money(MOST_WON), s.OWNER, ASKED)
+    return example
+
+
 def refused(example: Order) -> Order:
     refund_failed(owed(example), 1, "NOT_CANCELABLE_AMOUNT", s.LONG[:300], ASKED)
     return example
 
 
-STATES = (awaiting, asked_by_link, processing, paid_by_link, reported, withdrawn, expired, owed, refused)
+STATES = (awaiting, asked_by_link, processing, paid_by_link, reported, withdrawn, expired, owed, overpaid, refused)
 
 
 GATEWAY = ShopGateway(1, "toss", "public-id-000001", "live_gck_of_the_shop", "sealed", False, "hop1")
@@ -161,6 +177,8 @@ def _of_staff(name: str, order: Order, viewer: Actor, t: Translator) -> Iterator
         "request": payment.request_dialog(seen, t),
         "method": payment.method_dialog(seen, t),
         "undo": payment.undo_dialog(seen, t),
+        "extra": extra_deposit.extra_prompt(seen, t),
+        "booking": extra_deposit.extra_dialog(seen, Money(MOST_WON), t),
         "give back": payment.give_back_dialog(seen, t),
     }.items():
         yield f"payment {title}, {name}", screen

@@ -62,3 +62,33 @@ async def test_who_asks_for_a_refund_of_nothing_reads_that_there_is_nothing(desk
     forged = known.model_copy(update={"step": ShopStep.REFUND_ASK}).pack()
     answer = await desk.owner.taps_data(forged, card.message_id)
     assert answer.text == "환불할 금액이 없어요. 주문을 다시 열어 결제 상태를 확인해 주세요."
+
+
+async def test_transfer_on_top_of_a_paid_order_is_booked_and_given_back(desk: Desk) -> None:
+    number = await desk.places(method=PaymentMethod.BANK_TRANSFER)
+    card = await desk.confirms(number, by=desk.owner)
+    await desk.owner.taps("주문상세", message_id=card.message_id)
+    await desk.owner.sees_no_button("추가 입금 기록")
+    await desk.owner.taps("닫기", message_id=card.message_id)
+    for _ in range(2):
+        await desk.owner.taps("입금확인", message_id=card.message_id)
+    await desk.settled()
+    await desk.owner.taps("주문상세", message_id=card.message_id)
+    await desk.owner.taps("추가 입금 기록", message_id=card.message_id)
+    await desk.owner.says("많이")
+    await desk.owner.sees("“많이” : 들어온 금액을 숫자로 보내 주세요.")
+    await desk.owner.says("2천원")
+    await desk.owner.sees("결제할 금액보다 더 받게 되어 환불 필요 2,000원으로 남아요.")
+    await desk.owner.taps("추가 입금 기록", message_id=card.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 2,000원")
+    await desk.customer.sees_button("🏦 환불 계좌 보내기")
+    news = await desk.owner.sees("💸 환불 필요 2,000원")
+    assert "사유 : 결제할 금액보다 더 들어왔어요." in news.text
+    await desk.settled()
+    assert "환불 필요 2,000원" in (await desk.card(desk.staff, number, "📦 주문확인")).text
+    card = await desk.card(desk.owner, number, "📦 주문확인")
+    for _ in range(2):
+        await desk.owner.taps("환불완료", message_id=card.message_id)
+    await desk.customer.sees("환불이 완료되었습니다. 환불 금액 : 2,000원")
+    await desk.settled()
+    assert "결제완료" in (await desk.card(desk.owner, number, "📦 주문확인")).text
