@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -40,9 +41,12 @@ class UntoldChange(RuntimeError):
     """A programming error: an order was changed in a way that tells nobody, or that storage cannot write."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Handed:
-    """An order that a use case holds, and how it was stored when it got it; no row for a new one."""
+    """An order that a use case holds, and how it was stored when it got it; no row for a new one.
+
+    Without slots, so that it can keep what it was.
+    """
 
     order: Order
     row: Any | None
@@ -52,7 +56,7 @@ class _Handed:
     requests: tuple[PaymentRequest, ...] = ()
     refunds: tuple[GatewayRefund, ...] = ()
 
-    @property
+    @cached_property
     def before(self) -> Order | None:
         """The order as it was handed out; None for a new one. Built only where something is written."""
         return None if self.row is None else self.stored(self.row)
@@ -143,8 +147,8 @@ class SqlOrders(OrderQueries):
         handed.refuse_rewriting()
         order, version = handed.order, handed.order.version
         order.version += 1
-        key = {"key_id": order.id, "key_version": version}
-        if self._execute(_CHANGE, to_row(order) | key).rowcount != 1:
+        changed = {name: value for name, value in to_row(order).items() if value != getattr(handed.row, name)}
+        if self._execute(_CHANGE, changed | {"key_id": order.id, "key_version": version}).rowcount != 1:
             raise OrderChangedMeanwhile(number=order.number)
 
     def _append(self, handed: _Handed) -> None:
