@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -42,6 +43,8 @@ class SqliteStore(Store[U]):
         self._readers = _reading_engine(database)
         self._lookers = _looking_engine(database)
         self._threads = ThreadPoolExecutor(LOOKERS, "sqlite-reader")
+        self._of_thread = threading.local()
+        self._looking: list[Connection] = []
         self._free_readers = asyncio.Semaphore(READERS)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._open = False
@@ -65,7 +68,8 @@ class SqliteStore(Store[U]):
             await self._free_readers.acquire()
         await self._readers.dispose()
         await asyncio.to_thread(self._threads.shutdown)
-        self._lookers.dispose()
+        for connection in self._looking:
+            connection.close()
 
     async def _commit(self, call: Callable[[Connection], Outcome[Any]]) -> Any:
         self._require_open()
@@ -82,8 +86,12 @@ class SqliteStore(Store[U]):
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, ask)
 
     def _ask(self, ask: Callable[[Connection], Any]) -> Any:
-        with self._lookers.connect() as connection:
-            return ask(connection)
+        """In a thread that keeps its connection: one from a pool costs more than what most looks ask for."""
+        connection: Connection | None = getattr(self._of_thread, "connection", None)
+        if connection is None:
+            connection = self._of_thread.connection = self._lookers.connect()
+            self._looking.append(connection)
+        return ask(connection)
 
     def _require_open(self) -> None:
         if not self._open:
@@ -115,10 +123,8 @@ def _reading_engine(database: Path) -> AsyncEngine:
 
 
 def _looking_engine(database: Path) -> Engine:
-    url, sharing = URL.create("sqlite", database=str(database)), {"check_same_thread": False}
-    engine = create_engine(
-        url, poolclass=QueuePool, pool_size=LOOKERS, max_overflow=0, hide_parameters=True, connect_args=sharing
-    )
+    url, sharing = URL.create("sqlite", database=str(database)), {"check_same_thread": False}  # another one closes it
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=sharing)
     _on_connect(engine, _READ_ONLY)
     _begin_with(engine, "BEGIN")
     return engine

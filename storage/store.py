@@ -67,12 +67,12 @@ class Store(ABC, Generic[U]):
         refuse_async(use_case)
 
         def ask(connection: Connection) -> T:
-            connection.begin()
-            transaction = Transaction(connection)
-            try:
-                return use_case(self._make_unit_of_work(transaction), *args, **kwargs)
-            finally:
-                transaction.finish()
+            with connection.begin():
+                transaction = Transaction(connection)
+                try:
+                    return use_case(self._make_unit_of_work(transaction), *args, **kwargs)
+                finally:
+                    transaction.finish()
 
         value: T = await self._look(ask)
         return value
