@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -110,14 +110,6 @@ class Sheet:
     ordered: tuple[OrderLine, ...]
     delivery_fee: Money
     added: tuple[AddedLine, ...] = ()
-    _left: dict[int, int] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        left = {key: line.quantity for key, line in self._goods().items()}
-        for line in self.added:
-            if line.kind is LineKind.CANCELLATION:
-                left[line.cancels] -= line.quantity
-        object.__setattr__(self, "_left", left)
 
     @property
     def lines_total(self) -> Money:
@@ -137,7 +129,11 @@ class Sheet:
     def goods_left(self) -> tuple[GoodsLeft, ...]:
         """What can still be cancelled, in the order of the sheet."""
         goods = self._goods()
-        return tuple(GoodsLeft(key, goods[key], left) for key, left in self._left.items() if left)
+        left = {key: line.quantity for key, line in goods.items()}
+        for line in self.added:
+            if line.kind is LineKind.CANCELLATION:
+                left[line.cancels] -= line.quantity
+        return tuple(GoodsLeft(key, goods[key], quantity) for key, quantity in left.items() if quantity)
 
     def left_of(self, key: int) -> GoodsLeft:
         """Raises NotOnSheet when there are no such goods, or none of them left."""

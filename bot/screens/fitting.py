@@ -13,6 +13,7 @@ from bot.i18n import Html, Translator
 MOST_TEXT: Final = 4096
 BUDGET: Final[Mapping[int, float]] = {1: 17, 2: 8, 3: 5, 4: 3, 5: 2}
 """How wide a label may be, by the number of buttons in its row."""
+_WIDEST: Final = 1.3
 GAP: Final = Html("")
 """An empty line for `stack`."""
 
@@ -24,7 +25,7 @@ def width(text: str) -> float:
 
 def cut(text: str, most: float) -> str:
     """The text, shortened with … to a width of `most`; what is one sign to the eye stays whole or goes."""
-    if width(text) <= most:
+    if len(text) * _WIDEST <= most or width(text) <= most:
         return text
     kept, room = "", most - width("…")
     for cluster in _clusters(text):
@@ -86,7 +87,7 @@ def _cluster_width(cluster: str) -> float:
         return 0.3
     is_wide = unicodedata.east_asian_width(first) in "WF"
     if "\ufe0f" in cluster or first >= "\U0001f000" or (is_wide and "\u2300" <= first <= "\u2bff"):
-        return 1.3
+        return _WIDEST
     return 1.0 if is_wide else 0.6
 
 
