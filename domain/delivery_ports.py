@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -92,6 +92,9 @@ class Outbox(Protocol):
 
     def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
         """False when the lease was lost meanwhile. The same goes for the other marks."""
+
+    def mark_idle(self, claimed: Sequence[ClaimedIntent], now: datetime) -> int:
+        """Done, though there was nothing to send, for all of one claim; returns how many leases were still held."""
 
     def mark_unknown(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool: ...
 

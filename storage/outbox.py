@@ -5,7 +5,7 @@ Delivery is at least once: a lease that runs out is claimed again, unless its po
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -102,9 +102,11 @@ def _same_target(table: Table, kind: IntentKind) -> Any:
 
 _CLAIM = _claim()
 _NEXT_DUE = _next_due()
-_HOLDS = and_(_i.id == bindparam("wanted"), _i.lease_token == bindparam("token"), is_status(outbox_intent, _SENDING))
+_IS_LEASED = and_(_i.lease_token == bindparam("token"), is_status(outbox_intent, _SENDING))
+_HOLDS = (_i.id == bindparam("wanted")) & _IS_LEASED
 _IS_HELD = select(_i.id).where(_HOLDS)
 _SETTLE = update(outbox_intent).where(_HOLDS)
+_SETTLE_SEVERAL = update(outbox_intent).where(_i.id.in_(bindparam("claimed", expanding=True)), _IS_LEASED)
 _TAKE_LATER = {
     kind: delete(outbox_intent).where(_same_target(outbox_intent, kind)).returning(_i.order_id, _i.loud, _i.payload)
     for kind in _REDRAWS
@@ -180,6 +182,11 @@ class SqlOutbox:
 
     def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
         return self._settle(claimed, status=OutboxStatus.SENT.value, message_id=message_id, finished_at=now)
+
+    def mark_idle(self, claimed: Sequence[ClaimedIntent], now: datetime) -> int:
+        values = {"status": OutboxStatus.SENT.value, "finished_at": now, "lease_until": None}
+        of_claim = {"claimed": [one.id for one in claimed], "token": claimed[0].lease_token}
+        return self._execute(_SETTLE_SEVERAL, values | of_claim).rowcount
 
     def mark_unknown(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
         return self._settle(claimed, status=OutboxStatus.UNKNOWN.value, last_error=error, finished_at=now)

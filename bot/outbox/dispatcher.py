@@ -138,11 +138,19 @@ class Dispatcher:
             await self._write_down(marks)
             raise
         plans = await self._store.read(_plans, claimed, self._languages, now) if claimed else []
+        idle = [one for one, what in zip(claimed, plans, strict=True) if isinstance(what, Nothing)]
+        if idle:
+            self._marks.append(partial(_mark_idle, claimed=idle, now=now))
+            self.wake()
         for one, what in zip(claimed, plans, strict=True):
-            task = asyncio.create_task(self._deliver(one, what))
-            self._in_flight[task] = one.intent.chat.bot_id
-            task.add_done_callback(self._finished)
+            if not isinstance(what, Nothing):
+                self._begin(one, what)
         return due
+
+    def _begin(self, claimed: ClaimedIntent, what: Plan | Exception) -> None:
+        task = asyncio.create_task(self._deliver(claimed, what))
+        self._in_flight[task] = claimed.intent.chat.bot_id
+        task.add_done_callback(self._finished)
 
     def _take_marks(self) -> list[Mark]:
         marks, self._marks = self._marks, []
@@ -258,6 +266,10 @@ def _plan(uow: UnitOfWork, claimed: ClaimedIntent, languages: Languages, now: da
         return plan(uow, claimed.intent, languages, now)
     except Exception as error:
         return error
+
+
+def _mark_idle(uow: UnitOfWork, claimed: Sequence[ClaimedIntent], now: datetime) -> int:
+    return uow.outbox.mark_idle(claimed, now)
 
 
 def _hold(uow: UnitOfWork, claimed: ClaimedIntent, until: datetime) -> bool:

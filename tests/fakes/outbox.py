@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,9 @@ class FakeOutbox:
 
     def mark_sent(self, claimed: ClaimedIntent, message_id: int | None, now: datetime) -> bool:
         return self._mark(claimed, "sent", now)
+
+    def mark_idle(self, claimed: Sequence[ClaimedIntent], now: datetime) -> int:
+        return sum(self.mark_sent(one, None, now) for one in claimed)
 
     def mark_unknown(self, claimed: ClaimedIntent, error: str, now: datetime) -> bool:
         return self._mark(claimed, "unknown", now)

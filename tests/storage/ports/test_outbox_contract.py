@@ -146,6 +146,16 @@ async def test_stalled_claim_that_must_not_arrive_twice_becomes_unknown(desk: De
     assert keys(await desk.run(claim, NOW + LEASE)) == ["b"]
 
 
+async def test_what_needs_no_message_is_done_together_as_far_as_its_lease_is_held(desk: Desk) -> None:
+    await desk.run(add, [notice("a"), notice("b", THERE), notice("c")])
+    claimed = await desk.run(claim, token="old")
+    assert keys(claimed) == ["a", "b"]
+    [lost] = await desk.run(claim, NOW + LEASE, most=1, token="new")
+    assert await desk.run(lambda uow: uow.outbox.mark_idle(claimed, NOW + LEASE)) == 1
+    assert await desk.run(sent, lost)
+    assert keys(await desk.run(claim, NOW + LEASE)) == ["c"]
+
+
 @pytest.mark.parametrize("fate", ["unknown", "dead"])
 async def test_given_up_intent_does_not_block_its_chat(desk: Desk, fate: str) -> None:
     await desk.run(add, [notice("a"), notice("b")])
