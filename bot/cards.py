@@ -61,7 +61,7 @@ def move_card(
     navigator = uow.chats.navigator(chat)
     if navigator and navigator.order_id == order_id and side is Side.SHOP:
         home = Home(shop=navigator.shop_id).pack()
-        uow.chats.save_navigator(replace(navigator, view=home, order_id=None, drawn=""))
+        uow.chats.save_navigator(replace(navigator, view=home, order_id=None, drawn="", decided_at=now))
         key = f"home:{chat.bot_id}:{chat.chat_id}:{message_id}"
         uow.outbox.add([Intent(chat, IntentKind.NAVIGATOR, Side.SHOP, key, now)])
 
