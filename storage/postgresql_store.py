@@ -21,6 +21,12 @@ WRITERS: Final = 8
 READERS: Final = 4
 ATTEMPTS: Final = 20
 _CONNECT_SECONDS: Final = 10
+_SETTINGS: Final = {
+    "application_name": "minishop",
+    "jit": "off",
+    # Who stops in the middle of a transaction, as a frozen process does, would hold its locks against everybody else.
+    "idle_in_transaction_session_timeout": "10s",
+}
 _STATEMENTS: Final = 500
 """Prepared statements kept for each connection: more than there are, so that none is prepared twice."""
 
@@ -183,7 +189,7 @@ def _engine(url: URL, connections: int, **options: Any) -> AsyncEngine:
         connect_args={
             "timeout": _CONNECT_SECONDS,
             "prepared_statement_cache_size": _STATEMENTS,
-            "server_settings": {"application_name": "minishop", "jit": "off"},
+            "server_settings": _SETTINGS,
         },
         **options,
     )

@@ -7,17 +7,17 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Final
 
-from aiohttp import ClientConnectionError, ClientSession, web
+from aiohttp import ClientConnectionError, ClientSession, ClientTimeout, web
 
 _KEPT: Final = ("Content-Type", "Location")
 
 
 @asynccontextmanager
-async def open_front(address: str, behind: Sequence[str]) -> AsyncIterator[None]:
-    """Listens at the address for those behind it. Who does not answer is passed by, as nginx does it."""
+async def open_front(address: str, behind: Sequence[str], patience: float | None = None) -> AsyncIterator[None]:
+    """Listens at the address for those behind it. Who does not answer (so soon) is passed by, as nginx does it."""
     turns = count()
 
-    async with ClientSession() as session:
+    async with ClientSession(timeout=ClientTimeout(total=patience)) as session:
 
         async def pass_on(request: web.Request) -> web.Response:
             body, first = await request.read(), next(turns)
@@ -34,7 +34,7 @@ async def open_front(address: str, behind: Sequence[str]) -> AsyncIterator[None]
                     ) as answer:
                         kept = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
                         return web.Response(status=answer.status, body=await answer.read(), headers=kept)
-                except ClientConnectionError:
+                except (ClientConnectionError, TimeoutError):
                     continue
             return web.Response(status=502)
 

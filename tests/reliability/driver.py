@@ -115,6 +115,16 @@ class DeskProcess:
         """kill -9."""
         assert await self._ended(signal.SIGKILL) == -signal.SIGKILL, self.said()
 
+    def freeze(self) -> None:
+        """It does nothing any more, and nobody can tell: its connections stay open."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on as if nothing had been."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
         return await asyncio.wait_for(self._ended(signal.SIGTERM), _PATIENCE)
@@ -149,6 +159,7 @@ class Ground:
     telegram: LocalTelegram
     phones: LocalTelegramClient
     desks: list[DeskProcess]
+    gate: Gate
     bot: BotAccount
     first_update: int
     people: dict[int, Person] = field(default_factory=dict)
@@ -210,8 +221,12 @@ async def open_ground(
     replicas: int = 1,
     orders: int = ORDERS,
     clock: Path | None = None,
+    patience: float | None = None,
 ) -> AsyncIterator[Ground]:
-    """Everybody has pressed Start and the orders are placed; the desk is not running yet, nor are its `replicas`."""
+    """Everybody has pressed Start and the orders are placed; the desk is not running yet, nor are its `replicas`.
+
+    What is before the replicas waits so many seconds for the answer of one.
+    """
     database = database or f"sqlite:///{folder / 'desk.db'}"
     async with AsyncExitStack() as stack:
         telegram = LocalTelegram(page=None, seed=seed, webhook_backoff=(0.0, 0.05))
@@ -224,12 +239,14 @@ async def open_ground(
         ports = [free_port() for _ in range(replicas)]
         public_url = f"http://127.0.0.1:{free_port() if replicas > 1 else ports[0]}"
         if replicas > 1:
-            await stack.enter_async_context(open_front(public_url, [f"http://127.0.0.1:{port}" for port in ports]))
+            await stack.enter_async_context(
+                open_front(public_url, [f"http://127.0.0.1:{port}" for port in ports], patience)
+            )
         configs = [_write_config(folder, url, mode, database, port, public_url) for port in ports]
         desks = [DeskProcess(config, gate, mode, clock) for config in configs]
         for desk in desks:
             stack.push_async_callback(desk.end)
-        ground = Ground(database, telegram, phones, desks, bot, first_update)
+        ground = Ground(database, telegram, phones, desks, gate, bot, first_update)
         for user_id in (*STAFF, *CUSTOMERS):
             ground.people[user_id] = await phones.person(USERNAME, f"사람 {user_id}", id=user_id)
             await ground.people[user_id].starts()

@@ -1,6 +1,7 @@
 """What only a store on PostgreSQL can get wrong: lost connections, collisions, and what it tells the operator."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -58,6 +59,24 @@ async def test_connection_lost_before_the_commit_is_made_good_by_running_again(s
     assert await store.run(lose_it_at_first) == runs[-1]
     assert len(runs) == 3
     assert await store.run(count, orders) == 1
+
+
+async def test_a_frozen_call_holds_its_locks_for_seconds_only_and_runs_again_when_it_goes_on(store: ShopStore) -> None:
+    """The server ends a transaction in which nothing happens; here it does not wait for long."""
+    order_id = await store.run(create_order, 1)
+    runs: list[str] = []
+
+    def freeze_at_first(unit: ShopUnit) -> int:
+        runs.append(str(unit.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one()))
+        version = confirm(unit, order_id)
+        if len(runs) == 1:
+            unit.execute(text("SET idle_in_transaction_session_timeout = '50ms'"))
+            time.sleep(0.5)
+        unit.execute(select(orders)).all()
+        return version
+
+    assert await store.run(freeze_at_first) == 2
+    assert runs == ["10s", "10s"]
 
 
 async def test_connections_that_died_while_nobody_looked_are_replaced(store: ShopStore, database_url: str) -> None:

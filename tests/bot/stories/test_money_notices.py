@@ -34,7 +34,7 @@ async def test_deposit_is_confirmed_on_the_news_of_it_and_its_refund_is_left_to_
     await desk.owner.taps("나중에", message_id=news.message_id)
     await desk.settled()
     assert (await desk.owner.message(news.message_id)).rows == []
-    await desk.staff.sees_no("💸 환불 필요")
+    await desk.staff.sees_no("💸 환불 필요 6,000원")  # the home screen counts it for everybody
     assert "환불완료" in (await desk.card(desk.owner, number, "❌ 취소완료")).labels
 
 
