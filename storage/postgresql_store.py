@@ -24,8 +24,10 @@ _CONNECT_SECONDS: Final = 10
 _SETTINGS: Final = {
     "application_name": "minishop",
     "jit": "off",
-    # Who stops in the middle of a transaction, as a frozen process does, would hold its locks against everybody else.
+    # Who stops in the middle of a transaction, as a frozen process does, would hold its locks against everybody else;
+    # between preparing a statement and executing it, it does not count as idle.
     "idle_in_transaction_session_timeout": "10s",
+    "statement_timeout": "15s",
 }
 _STATEMENTS: Final = 500
 """Prepared statements kept for each connection: more than there are, so that none is prepared twice."""

@@ -1,7 +1,7 @@
 """The whole bot as a process of its own, like `python -m bot run`, but with the brakes of a real Telegram off.
 
-With them a thousand messages to a dozen chats would take minutes. The settings' path is its argument. With a clock's
-path after it the desk reads the time there, and looks at what is due without a pause, whether it keeps house or not.
+With them a thousand messages to a dozen chats would take minutes. With a clock's path the desk reads the time there,
+and looks at what is due without a pause, whether it keeps house or not.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class FileClock:
         os.replace(new, self._path)
 
 
-def main(config: Path, clock: Path | None) -> None:
+def run_desk(config: Path, clock: Path | None, log_file: Path) -> None:
+    """Runs until it is told to stop; what it has to say goes to the end of the file."""
+    with log_file.open("ab") as said:
+        os.dup2(said.fileno(), sys.stderr.fileno())
     load_aiogram()  # as `run` does, before anything imports it
     from bot.app import App, serve
 
@@ -65,7 +68,3 @@ async def _sweep(app: App) -> None:
             log.exception("a sweep failed")
         app.outbox.wake()
         await asyncio.sleep(_LOOKS_EVERY)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)

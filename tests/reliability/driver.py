@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +29,7 @@ from tests.desk import Mode, free_port, hire
 from tests.factories import a_shop, an_order, store_order
 from tests.front import open_front
 from tests.people import LocalTelegramClient, Person
+from tests.reliability.desk_process import run_desk
 from tests.reliability.sizes import size
 
 TOKEN: Final = "7000000009:reliability-gates-bot-token_no-secret-at-all"
@@ -37,6 +41,10 @@ _PATIENCE: Final = float(size(60, 300))
 _READY: Final[dict[Mode, str]] = {"polling": "getUpdates", "webhook": "getWebhookInfo"}
 """The last thing a desk asks Telegram before it takes updates."""
 _ROOT: Final = Path(__file__).parents[2]
+
+_FORKS: Final = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.conftest", "bot.app"])
+"""Three seconds of imports happen once, not at every start of a desk. `tests.conftest` prepares aiogram first."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -92,15 +100,13 @@ class DeskProcess:
     gate: Gate
     mode: Mode = "polling"
     clock: Path | None = None
-    process: asyncio.subprocess.Process | None = None
+    process: ForkServerProcess | None = None
 
     async def start(self) -> None:
         """Returns when it takes updates: at its first getUpdates, or when it has looked at its webhook."""
         before = self.gate.count(_READY[self.mode])
-        with self.config.with_suffix(".log").open("ab") as log:
-            command = ["-m", "tests.reliability.desk_process", str(self.config)]
-            command += [str(self.clock)] if self.clock else []
-            self.process = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=_ROOT, stderr=log)
+        self.process = _FORKS.Process(target=run_desk, args=(self.config, self.clock, self._log), daemon=True)
+        await asyncio.to_thread(self.process.start)
         await self.is_ready(before + 1)
 
     async def is_ready(self, times: int) -> None:
@@ -108,7 +114,7 @@ class DeskProcess:
         try:
             await self.gate.until(_READY[self.mode], times)
         except TimeoutError:
-            ended = self.process.returncode if self.process else None
+            ended = self.process.exitcode if self.process else None
             raise AssertionError(f"the desk takes no updates (exit code {ended})\n{self.said()}") from None
 
     async def kill(self) -> None:
@@ -117,31 +123,39 @@ class DeskProcess:
 
     def freeze(self) -> None:
         """It does nothing any more, and nobody can tell: its connections stay open."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """It goes on as if nothing had been."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGCONT)
+        self._signal(signal.SIGCONT)
 
-    async def stop(self) -> int:
+    async def stop(self) -> int | None:
         """SIGTERM; the exit code."""
         return await asyncio.wait_for(self._ended(signal.SIGTERM), _PATIENCE)
 
     async def end(self) -> None:
         """Whatever state it is in."""
-        if self.process is not None and self.process.returncode is None:
+        if self.process is not None and self.process.exitcode is None:
             await self._ended(signal.SIGKILL)
 
     def said(self) -> str:
         """The end of its log, for failing tests."""
-        return self.config.with_suffix(".log").read_text("utf-8")[-6000:]
+        return self._log.read_text("utf-8")[-6000:]
 
-    async def _ended(self, how: signal.Signals) -> int:
+    @property
+    def _log(self) -> Path:
+        return self.config.with_suffix(".log")
+
+    def _signal(self, how: signal.Signals) -> None:
         assert self.process is not None
-        self.process.send_signal(how)
-        return await self.process.wait()
+        assert self.process.pid is not None
+        os.kill(self.process.pid, how)
+
+    async def _ended(self, how: signal.Signals) -> int | None:
+        self._signal(how)
+        assert self.process is not None
+        await asyncio.to_thread(self.process.join)
+        return self.process.exitcode
 
 
 async def run_command(config: Path) -> asyncio.subprocess.Process:
