@@ -69,6 +69,9 @@ _TEXTS: Final = {
     e.InvalidPrice.code: msgid("상품과 배송비는 0원 이상, 추가금액은 0원이 아닌 금액으로 적어 주세요."),
     e.PaymentRequestLive.code: msgid("결제 요청중이에요. 요청을 취소한 뒤 다시 시도해 주세요."),
     e.PaymentInProgress.code: msgid("결제 확인중이에요. 결과가 나온 뒤에 다시 시도해 주세요."),
+    e.PaymentsUnsettled.code: msgid(
+        "아직 끝나지 않은 결제가 있어요 : {numbers}. 결제나 환불이 끝나거나 요청취소한 뒤 다시 시도해 주세요."
+    ),
     e.PaymentLinkDead.code: msgid("사용할 수 없는 결제 링크예요. 가게에 새 결제 요청을 부탁해 주세요."),
     e.MethodAtTheDoor.code: msgid("만나서 결제하는 주문이에요. 결제방법을 먼저 변경해 주세요."),
     e.TooManyAttempts.code: msgid("결제를 너무 여러 번 시도했어요. 가게에 새 결제 요청을 부탁해 주세요."),

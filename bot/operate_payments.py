@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from bot.app import DatabaseUnavailable, opened_store
@@ -15,17 +16,21 @@ from bot.links import CUSTOMERS
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import TOSS, Gateways, sealed_about
 from bot.payments.pay_links import toss_webhook_path
+from bot.payments.same_account import found_by
 from bot.payments.toss_api import TossKeys
 from bot.payments.toss_keys import KeyMistake, mistake_in, tail_of
+from domain.errors import PaymentsUnsettled
 from domain.gateway import GatewayFault, InDoubt, NotReached
 from domain.payment_ports import ShopGateway
 from domain.ports import Store, UnitOfWork
 from domain.reconciling import Difference, DifferenceKind
 from domain.shop import Shop
+from domain.unsettled import Unsettled, see_unsettled
 from domain.use_cases.compare_payments import shops_with_gateways
-from domain.use_cases.connect_gateway import connect_gateway, disconnect_gateway
+from domain.use_cases.connect_gateway import disconnect_gateway, replace_gateway
 
 Ask = Callable[[str], str]
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -42,11 +47,12 @@ async def connect(settings: Settings, link: str, client_key: str, ask: Ask) -> l
     async with _opened(settings, key) as (store, gateways):
         shop = await store.read(_shop_of, link, settings)
         await _try(gateways, keys)
+        known = await _known(gateways, keys, await store.read(see_unsettled, shop.id))
         public_id = secrets.token_urlsafe(12)
         sealed = key.seal(keys.secret_key, sealed_about(shop.id, TOSS))
         tail = tail_of(keys.secret_key)
         row = ShopGateway(shop.id, TOSS, public_id, keys.client_key, sealed, keys.is_test, tail)
-        await store.run(connect_gateway, row)
+        await _unless_unsettled(store.run(replace_gateway, row, known))
     return [
         f"{shop.name} takes payments by link now{', as a test: no money moves' if keys.is_test else ''}.",
         "Register this webhook at Toss's developer centre, for PAYMENT_STATUS_CHANGED and DEPOSIT_CALLBACK:",
@@ -58,7 +64,7 @@ async def disconnect(settings: Settings, link: str) -> list[str]:
     """Raises Refused, DatabaseUnavailable."""
     async with _opened(settings, None) as (store, _):
         shop = await store.read(_shop_of, link, settings)
-        if not await store.run(disconnect_gateway, shop.id):
+        if not await _unless_unsettled(store.run(disconnect_gateway, shop.id)):
             raise Refused(f"{shop.name} has no payment company.")
     return [f"{shop.name} takes no payments by link any more. Open links say so; refund at Toss what was paid."]
 
@@ -118,6 +124,23 @@ async def _try(gateways: Gateways, keys: TossKeys) -> None:
         raise Refused(f"Toss does not take the secret key ({fault}). Copy it once more.") from None
     if isinstance(answer, NotReached | InDoubt):
         raise Refused("Toss cannot be reached now. Try again later.")
+
+
+async def _known(gateways: Gateways, keys: TossKeys, unsettled: list[Unsettled]) -> list[Unsettled]:
+    found = await found_by(gateways.of_keys(keys), unsettled)
+    if isinstance(found, NotReached | InDoubt):
+        raise Refused("Toss cannot be reached now. Try again later.")
+    return found
+
+
+async def _unless_unsettled(call: Awaitable[T]) -> T:
+    try:
+        return await call
+    except PaymentsUnsettled as error:
+        raise Refused(
+            f"Payments or refunds of these orders have not ended: {error.params['numbers']}. "
+            "Only the keys of the same Toss account can tell how; with others, wait or withdraw the requests first."
+        ) from None
 
 
 def _shop_of(uow: UnitOfWork, link: str, settings: Settings) -> Shop:

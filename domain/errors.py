@@ -288,6 +288,12 @@ class PaymentInProgress(DomainError):
     code = "payment_in_progress"
 
 
+class PaymentsUnsettled(DomainError):
+    """Payments of the orders `numbers` have not ended: only the keys they were begun with can tell how."""
+
+    code = "payments_unsettled"
+
+
 class PaymentLinkDead(DomainError):
     """A pay link that never was, or leads nowhere any more: the same answer for all."""
 

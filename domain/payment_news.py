@@ -33,6 +33,8 @@ class KeyVerdict(StrEnum):
     REFUSED = "refused"
     UNREACHED = "unreached"
     """It could not be asked, however often it was tried."""
+    UNSETTLED = "unsettled"
+    """They belong to another account than payments that have not ended: nobody could say how those end."""
 
 
 def difference_intent(shop: Shop, user_id: int, day: datetime, found: Sequence[Difference], now: datetime) -> Intent:
@@ -47,10 +49,12 @@ def keys_intent(shop: Shop, user_id: int, now: datetime) -> Intent:
     return _news(PaymentNews.KEYS, shop, user_id, f"payment-keys:{day.isoformat()}", now)
 
 
-def trial_intent(shop: Shop, user_id: int, trial: KeyTrial, verdict: KeyVerdict, now: datetime) -> Intent:
-    """The owner hears once what came of the keys."""
+def trial_intent(
+    shop: Shop, user_id: int, trial: KeyTrial, verdict: KeyVerdict, now: datetime, numbers: str = ""
+) -> Intent:
+    """The owner hears once what came of the keys; `numbers` are the orders that stand in the way."""
     gateway = trial.gateway
-    told = {"verdict": verdict, "is_test": gateway.is_test, "public_id": gateway.public_id}
+    told = {"verdict": verdict, "is_test": gateway.is_test, "public_id": gateway.public_id, "numbers": numbers}
     return _news(PaymentNews.TRIAL, shop, user_id, f"key-trial:{trial.asked_at.isoformat()}", now, **told)
 
 

@@ -95,6 +95,9 @@ class Payments(Protocol):
     def gateways(self) -> list[ShopGateway]:
         """Every shop's, the oldest shop first."""
 
+    def unsettled(self, shop_id: int) -> list[int]:
+        """Ids of the shop's orders of which a payment or a refund through the payment company has not ended."""
+
     def orders_moved(self, shop_id: int, provider: str, since: datetime, until: datetime) -> list[int]:
         """Ids of the shop's orders for which this provider moved money in that time, as booked."""
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, literal_column, or_, select, union, update
 
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.payment import PaymentMethod
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
-from domain.payment_request import RequestKind
+from domain.payment_request import AttemptState, RefundState, RequestKind, RequestState
 from storage.column_types import BIG, UTC
 from storage.replacing import put
 from storage.tables import (
@@ -23,6 +23,7 @@ from storage.tables import (
     is_live_request,
     money_movement,
     payment_attempt,
+    payment_refund,
     payment_request,
     shop_gateway,
     shop_order,
@@ -85,6 +86,21 @@ _MOVED = (
     .distinct()
     .order_by(money_movement.c.order_id)
 )
+_has_account = exists().where(
+    is_live_request,
+    _a.order_id == _r.order_id,
+    _a.request == _r.number,
+    _a.account_number.is_not(None),
+    _a.state.in_([AttemptState.OPENED.value, AttemptState.RETURNED.value]),
+)
+_UNSETTLED = union(
+    select(_r.order_id).where(
+        _r.shop_id == bindparam("of_shop"), or_(_r.state == RequestState.PROCESSING.value, _has_account)
+    ),
+    select(payment_refund.c.order_id)
+    .join(shop_order, _o.id == payment_refund.c.order_id)
+    .where(_o.shop_id == bindparam("of_shop"), payment_refund.c.state == RefundState.PENDING.value),
+).order_by("order_id")
 _REMOVE_GATEWAY = delete(shop_gateway).where(_g.shop_id == bindparam("of_shop"))
 _ADD_MESSAGE = insert(bank_message).returning(_b.id)
 _MESSAGE = select(bank_message).where(_b.shop_id == bindparam("of_shop"), _b.id == bindparam("wanted"))
@@ -160,6 +176,9 @@ class SqlPayments:
 
     def gateways(self) -> list[ShopGateway]:
         return [gateway for row in self._execute(_GATEWAYS) if (gateway := to_gateway(row))]
+
+    def unsettled(self, shop_id: int) -> list[int]:
+        return list(self._execute(_UNSETTLED, {"of_shop": shop_id}).scalars())
 
     def orders_moved(self, shop_id: int, provider: str, since: datetime, until: datetime) -> list[int]:
         when = {"of_shop": shop_id, "of_provider": provider, "since": since, "until": until}

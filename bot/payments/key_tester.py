@@ -1,4 +1,4 @@
-"""Asks Toss whether it takes the keys that an owner entered in the chat: one harmless question, by the worker."""
+"""Asks Toss whether it takes the keys that an owner entered in the chat: harmless questions, by the worker."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from bot.payments.same_account import found_by
 from bot.payments.toss import TossGateway
 from domain.gateway import GatewayFault, InDoubt, NotReached
 from domain.payment_news import KeyVerdict
 from domain.payment_ports import KeyTrial, ShopGateway
 from domain.ports import Store
+from domain.unsettled import Unsettled, see_unsettled
 from domain.use_cases.try_keys import claim_trials, settle_trial
 
 log = logging.getLogger(__name__)
@@ -29,18 +31,21 @@ class KeyTester:
 
     async def work_off(self) -> None:
         for trial in await self._store.run(claim_trials, self._clock()):
-            verdict = await self._ask(trial)
+            verdict, known = await self._ask(trial)
             if verdict is not None:
-                await self._store.run(settle_trial, trial, verdict, self._clock())
+                await self._store.run(settle_trial, trial, verdict, known, self._clock())
 
-    async def _ask(self, trial: KeyTrial) -> KeyVerdict | None:
-        """None: it could not be asked, and comes again."""
-        now = self._clock()
+    async def _ask(self, trial: KeyTrial) -> tuple[KeyVerdict | None, list[Unsettled]]:
+        """With the unsettled payments that the keys know. None: it could not be asked, and comes again."""
+        now, shop_id = self._clock(), trial.gateway.shop_id
+        unsettled = await self._store.read(see_unsettled, shop_id)
         try:
-            answer = await self._gateway_of(trial.gateway).transactions(now, now)
+            gateway = self._gateway_of(trial.gateway)
+            answer = await gateway.transactions(now, now)
+            known = await found_by(gateway, unsettled)
         except GatewayFault as fault:
-            log.info("keys of shop %s are not taken: %s", trial.gateway.shop_id, fault)
-            return KeyVerdict.REFUSED
-        if isinstance(answer, NotReached | InDoubt):
-            return KeyVerdict.UNREACHED if trial.tries >= MOST_TRIES else None
-        return KeyVerdict.TAKEN
+            log.info("keys of shop %s are not taken: %s", shop_id, fault)
+            return KeyVerdict.REFUSED, []
+        if isinstance(answer, NotReached | InDoubt) or isinstance(known, NotReached | InDoubt):
+            return (KeyVerdict.UNREACHED if trial.tries >= MOST_TRIES else None), []
+        return KeyVerdict.TAKEN, known

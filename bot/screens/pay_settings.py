@@ -135,7 +135,7 @@ def tried_keys(payload: Mapping[str, Any], t: Translator) -> Screen:
     return Screen(
         stack(
             escaped(f"🏪 {clip(payload['shop'], 100)}"),
-            _verdict(verdict, bool(payload["is_test"]), t),
+            _verdict(verdict, bool(payload["is_test"]), str(payload.get("numbers", "")), t),
             GAP,
             t("마지막으로 토스 개발자센터의 웹훅에 아래 주소를 등록해 주세요.") if hook else None,
             t("이벤트 : PAYMENT_STATUS_CHANGED, DEPOSIT_CALLBACK") if hook else None,
@@ -150,7 +150,7 @@ def to_settings(shop_id: int, t: Translator) -> Button:
     return _to(shop_id, t.plain("💳 결제 설정 열기"), PayStep.SHOW, Style.PRIMARY)
 
 
-def _verdict(verdict: KeyVerdict, is_test: bool, t: Translator) -> Html:
+def _verdict(verdict: KeyVerdict, is_test: bool, numbers: str, t: Translator) -> Html:
     match verdict:
         case KeyVerdict.TAKEN if is_test:
             return t("✅ 테스트 키를 연결했어요. 실제 돈은 움직이지 않아요.")
@@ -160,6 +160,15 @@ def _verdict(verdict: KeyVerdict, is_test: bool, t: Translator) -> Html:
             return t("⚠️ 토스페이먼츠가 이 키를 받지 않았어요. 키를 다시 복사해 입력해 주세요.")
         case KeyVerdict.UNREACHED:
             return t("⚠️ 지금은 토스페이먼츠에 연결할 수 없어요. 잠시 후 키를 다시 입력해 주세요.")
+        case KeyVerdict.UNSETTLED:
+            return stack(
+                t(
+                    "⚠️ 키를 바꾸지 않았어요. 아직 끝나지 않은 결제가 이 키의 토스 계정에 없어요 : {numbers}",
+                    numbers=numbers,
+                ),
+                t("다른 토스 계정으로 바꾼다면 결제나 환불이 끝난 뒤 키를 다시 입력해 주세요."),
+                t("입금을 기다리는 가상계좌는 요청취소로 끝낼 수 있어요."),
+            )
 
 
 def _gateway(view: PaymentSettings, t: Translator) -> list[Html]:

@@ -63,7 +63,10 @@ def enter_keys(uow: UnitOfWork, gateway: ShopGateway, by: Caller, now: datetime)
 
 
 def remove_keys(uow: UnitOfWork, shop_id: int, by: Caller) -> PaymentSettings:
-    """Links are no way to pay any more; keys on trial are forgotten too. Raises ShopNotFound, NotAllowed."""
+    """Links are no way to pay any more; keys on trial are forgotten too.
+
+    Raises ShopNotFound, NotAllowed, PaymentsUnsettled.
+    """
     trial = see_payment_settings(uow, shop_id, by).trial
     if trial:
         uow.key_trials.end(trial)

@@ -13,6 +13,7 @@ from domain.order import Order
 from domain.payment import PaymentMethod
 from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import PaymentAttempt, PaymentRequest, RequestKind
+from domain.unsettled import unsettled_of
 from tests.fakes.memory import Memory, QueuedTask
 from tests.fakes.orders import place_of
 
@@ -66,6 +67,10 @@ class FakePayments:
 
     def gateways(self) -> list[ShopGateway]:
         return [gateway for _, gateway in sorted(self._memory.gateways.items())]
+
+    def unsettled(self, shop_id: int) -> list[int]:
+        mine = [order for order in self._memory.orders.values() if order.shop_id == shop_id]
+        return sorted(order.id for order in mine if any(unsettled_of(order)))
 
     def orders_moved(self, shop_id: int, provider: str, since: datetime, until: datetime) -> list[int]:
         moved = {

@@ -140,7 +140,7 @@ def _of_settings(t: Translator) -> Iterator[Named]:
         yield f"times {n}", pay_settings.times(shop, t)
         for verdict in KeyVerdict:
             for one in (trial, replace(trial, gateway=GATEWAY)):
-                told = trial_intent(shop, s.OWNER.user_id, one, verdict, ASKED).payload
+                told = trial_intent(shop, s.OWNER.user_id, one, verdict, ASKED, "3309803, 98765432 …").payload
                 yield f"news {n} {verdict} {one.gateway.is_test}", staff_news(told, t)
     for many in (0, 5):
         orders = [awaiting(s.order(payment_method=PaymentMethod.BANK_TRANSFER)) for _ in range(many)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
+from domain.gateway import Account, ProviderPayment, ProviderStatus
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
 from domain.money import Money
 from domain.order import Order
@@ -21,7 +23,8 @@ from domain.payment_ports import BankMessage, RequestPlace, ShopGateway
 from domain.payment_request import RequestKind
 from domain.people import Role
 from domain.ports import UnitOfWork
-from domain.settling import come_back, open_attempt
+from domain.refunding import refund_attempt
+from domain.settling import account_issued, come_back, open_attempt, settle
 from tests.factories import NOW, a_shop, actor, an_order, later, open_shop, store_order
 from tests.storage.ports.conftest import Desk
 
@@ -175,6 +178,28 @@ async def test_two_live_requests_of_one_order_are_never_stored(shop: Desk) -> No
 
 
 # A shop's gateway
+
+
+async def test_orders_whose_payment_or_refund_has_not_ended_are_found(shop: Desk) -> None:
+    """In this order: asked, in the window, being confirmed, given an account in either way, paid, being given back."""
+    orders = [await shop.run(asked, f"hash-{n}") for n in "abcdefg"]
+    account = Account("20", "1234", "샵앤샵", later(days=1), "pay-key")
+    opened = [
+        partial(open_attempt, number=1, provider="toss", order_ref=f"ref-{n}", by=BUYER, at=NOW) for n in "bcdefg"
+    ]
+    for order_id, one in zip(orders[1:], opened, strict=True):
+        await shop.run(change, order_id, one)
+    for k, order_id in enumerate(orders[2:4]):
+        await shop.run(change, order_id, come_back, 1, 1, f"key-{k}", SIX, NOW)
+    waits = ProviderPayment(ProviderStatus.AWAITING_DEPOSIT, "ref-d", "key-1", SIX, account=account)
+    await shop.run(change, orders[3], settle, 1, 1, waits, NOW)
+    await shop.run(change, orders[4], account_issued, 1, 1, account, NOW)
+    for n, order_id in zip("fg", orders[5:], strict=True):
+        done = ProviderPayment(ProviderStatus.DONE, f"ref-{n}", f"key-{n}", SIX)
+        await shop.run(change, order_id, settle, 1, 1, done, NOW)
+    await shop.run(change, orders[6], refund_attempt, 1, 1, SIX, NOW)
+    assert await shop.read(lambda uow: uow.payments.unsettled(1)) == [*orders[2:5], orders[6]]
+    assert await shop.read(lambda uow: uow.payments.unsettled(2)) == []
 
 
 async def test_gateway_is_kept_replaced_and_removed(shop: Desk) -> None:
