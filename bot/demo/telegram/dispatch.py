@@ -105,6 +105,8 @@ def _strike(fault: Fault | None) -> None:
     """Raises the Refusal a fault stands for, before any effect."""
     if fault is None:
         return
+    if fault.kind == "400":
+        raise refusals.bad_request(refusals.CANNOT_DELETE)
     if fault.kind == "429":
         raise refusals.too_many_requests(fault.retry_after)
     if fault.kind == "403":

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from typing import Any, Final
 
-CALL_KINDS: Final = {"429", "403", "500", "slow", "lost", "refuse"}
+CALL_KINDS: Final = {"400", "429", "403", "500", "slow", "lost", "refuse"}
 KINDS: Final = CALL_KINDS | {"duplicate_updates", "shuffle_taps"}
 
 

@@ -130,3 +130,42 @@ async def test_deposit_on_a_virtual_account_goes_back_to_the_account_that_the_cu
     await desk.settled()
     await desk.customer.sees_no_button("🏦 환불 계좌 보내기")
     assert "환불완료" in (await desk.card(desk.owner, number, "❌ 취소완료")).text
+
+
+async def test_owner_whose_message_with_a_key_cannot_be_deleted_is_told_to_do_it(desk: Desk) -> None:
+    await opens_payment_settings(desk.owner)
+    await desk.owner.taps("🔑 토스 키 입력")
+    await desk.owner.sees("클라이언트 키 : 예)")
+    await desk.phones.faults("400", method="deleteMessage", chat_id=desk.owner.id)
+    await desk.owner.says(f"{CLIENT_KEY}\n{SECRET_KEY}")
+    await desk.owner.sees("보낸 메시지를 지우지 못했어요. 키가 남지 않도록 직접 지워 주세요.")
+    await desk.owner.sees("✅ 테스트 키를 연결했어요.")
+    await desk.settled()
+    assert any(SECRET_KEY in message.text for message in await desk.owner.transcript()), "it is the owner's to delete"
+    stored = rows(desk.app.settings.database.url, "select payload from inbox_update")
+    assert not any("_gsk_of" in str(row) for row in stored)
+
+
+async def test_customer_to_whom_toss_refuses_an_account_still_pays_by_link_or_asks_again(
+    desk: Desk, toss: LocalToss
+) -> None:
+    await connects(desk)
+    await desk.owner.taps("💳 결제 설정 열기")
+    await desk.owner.taps("🏦 가상계좌 켜기")
+    number = await desk.places(method=PaymentMethod.PAY_LINK)
+    card = await desk.confirms(number)
+    await desk.staff.taps("💳 결제문자전송", message_id=card.message_id)
+    await desk.staff.taps("결제문자전송", message_id=card.message_id)
+    toss.faults.add("error", "/v1/virtual-accounts", code="REJECT_ACCOUNT_PAYMENT")
+    await desk.customer.taps("🏦 가상계좌로 입금")
+    told = await desk.customer.sees("입금 전용 계좌를 만들지 못했습니다.")
+    assert "결제 링크로 결제하시거나 가게에 문의해 주세요." in told.text
+    await desk.settled()
+    own = await desk.card(desk.customer, number, "📦 주문확인")
+    assert "입금 전용 계좌를 준비하고 있습니다." not in own.text
+    assert {"6,000원 결제하기 ↗", "🏦 가상계좌로 입금", "💬 문의하기"} <= set(own.labels)
+    assert "⏳ 결제 요청중" in (await desk.card(desk.staff, number, "📦 주문확인")).text
+    await desk.customer.taps("🏦 가상계좌로 입금", message_id=own.message_id)
+    await desk.owner.sees("⏳ 입금 대기")
+    await desk.settled()
+    assert "📋 계좌번호 복사" in (await desk.card(desk.customer, number, "📦 주문확인")).labels
