@@ -90,7 +90,10 @@ class LocalTelegramClient:
         return [call["violation"] for call in await self.calls() if "violation" in call]
 
     async def faults(self, kind: str, **fields: Any) -> int:
-        """Orders a trouble: 400 (cannot be deleted), 429, 403, 500, slow, lost, refuse, duplicate_updates, shuffle_taps."""
+        """Orders a trouble.
+
+        400 (cannot be deleted), 429, 403, 500, slow, lost, refuse, duplicate_updates or shuffle_taps.
+        """
         return int((await self.post("/sim/faults", {"kind": kind, **fields}))["fault_id"])
 
     async def clear_faults(self) -> None:

@@ -32,16 +32,21 @@ from domain.refunding import refund_attempt, retry_refund, start_refunds
 from domain.use_cases.work_gateway import book_answer
 from storage.tables import gateway_task
 from tests.bot.web.pay_desk import PayDesk, open_pay_desk
+from tests.databases import KINDS, FreshDatabase
 from tests.factories import actor
 
 CONFIRM, BOSS = "/v1/payments/confirm", actor(Role.OWNER)
 CAPTURE, REFUND = ("capture", 4500), ("refund", 4500)
 
 
+on_both_databases = pytest.mark.parametrize("desk", KINDS, indirect=True)
+"""For what hangs on rows that two want: leases, versions, one transaction for answer and task."""
+
+
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[PayDesk]:
+async def desk(request: pytest.FixtureRequest, fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[PayDesk]:
     """Nothing is heard of Toss unless it is asked."""
-    async with open_pay_desk(tmp_path) as desk:
+    async with open_pay_desk(tmp_path, fresh_database(getattr(request, "param", "sqlite"))) as desk:
         desk.toss.webhooks.is_held = True
         yield desk
 
@@ -77,6 +82,7 @@ def _claim_one(uow: UnitOfWork, desk: PayDesk, token: str = "somebody who dies")
 # Confirming
 
 
+@on_both_databases
 async def test_payment_whose_answer_is_lost_is_found_by_asking(desk: PayDesk) -> None:
     desk.toss.faults.add("drop", CONFIRM)
     await desk.pays()
@@ -105,6 +111,7 @@ async def test_toss_that_was_never_reached_leaves_the_link_usable(desk: PayDesk)
     assert (await desk.request()).attempts[0].code == "NOT_REACHED"
 
 
+@on_both_databases
 async def test_not_reaching_toss_after_a_crash_proves_nothing(desk: PayDesk) -> None:
     """The first call took the money; whoever asks again and gets no connection must not let the customer pay twice."""
     await desk.pays()
@@ -118,6 +125,7 @@ async def test_not_reaching_toss_after_a_crash_proves_nothing(desk: PayDesk) -> 
     assert (await desk.state(), await desk.movements()) == (RequestState.PAID, [CAPTURE])
 
 
+@on_both_databases
 async def test_crash_between_call_and_row_takes_the_money_once(desk: PayDesk) -> None:
     await desk.pays()
     await dies_after_calling(desk)
@@ -126,6 +134,7 @@ async def test_crash_between_call_and_row_takes_the_money_once(desk: PayDesk) ->
     assert called(desk) == ["DONE"]
 
 
+@on_both_databases
 async def test_word_of_a_worker_that_lost_its_lease_reopens_nothing(desk: PayDesk) -> None:
     """It could not connect; meanwhile another one has taken over and is asking Toss to take the money."""
     await desk.pays()
@@ -137,6 +146,7 @@ async def test_word_of_a_worker_that_lost_its_lease_reopens_nothing(desk: PayDes
     assert await desk.state() is RequestState.PROCESSING
 
 
+@on_both_databases
 async def test_two_workers_at_once_take_the_money_once(desk: PayDesk) -> None:
     another = GatewayWorker(desk.store, desk.gateways.of, desk.clock, lambda: True)
     await desk.pays()
@@ -185,6 +195,7 @@ def _ages(uow: UnitOfWork, attempts: int) -> None:
 # While somebody changes their mind
 
 
+@on_both_databases
 async def test_request_withdrawn_while_it_is_confirmed_gives_the_money_back_at_once(desk: PayDesk) -> None:
     await desk.pays()
     await dies_after_calling(desk)
@@ -211,6 +222,7 @@ async def test_nothing_is_taken_while_a_cancel_request_stands(desk: PayDesk) -> 
 # Deadlines and late money
 
 
+@on_both_databases
 async def test_payment_of_the_last_minute_is_found_before_the_request_ends(desk: PayDesk) -> None:
     asked = await desk.opens()
     await desk.in_window("card", asked)
@@ -219,6 +231,7 @@ async def test_payment_of_the_last_minute_is_found_before_the_request_ends(desk:
     assert (await desk.state(), await desk.movements()) == (RequestState.PAID, [CAPTURE])
 
 
+@on_both_databases
 @pytest.mark.parametrize("ended", [RequestState.CANCELED, RequestState.EXPIRED])
 async def test_late_money_is_booked_and_said_aloud_and_revives_nothing(desk: PayDesk, ended: RequestState) -> None:
     asked = await desk.opens()
@@ -256,6 +269,7 @@ async def test_account_that_nobody_paid_into_is_closed_and_no_money_is_booked(de
     assert (await desk.state(), await desk.movements()) == (RequestState.CANCELED, [])
 
 
+@on_both_databases
 async def test_deposit_that_beats_the_closing_of_its_account_is_booked(desk: PayDesk) -> None:
     await awaiting(desk)
     await desk.withdraws()
@@ -310,6 +324,7 @@ async def test_refund_whose_answer_is_lost_is_given_once(desk: PayDesk, fault: s
     assert len(payment.cancels) == 1
 
 
+@on_both_databases
 async def test_refund_in_doubt_for_longer_than_toss_remembers_its_key_is_given_once(desk: PayDesk) -> None:
     payment = await paid(desk)
     desk.toss.faults.add("drop", f"/v1/payments/{payment.payment_key}/cancel")
@@ -320,6 +335,7 @@ async def test_refund_in_doubt_for_longer_than_toss_remembers_its_key_is_given_o
     assert [one["cancelAmount"] for one in payment.cancels] == [1500]
 
 
+@on_both_databases
 async def test_refused_refund_is_said_aloud_and_can_be_tried_again(desk: PayDesk) -> None:
     payment = await paid(desk)
     desk.toss.faults.add("error", f"/v1/payments/{payment.payment_key}/cancel", code="EXCEED_MAX_REFUND_DUE")

@@ -160,10 +160,11 @@ class PayDesk:
 
 
 @asynccontextmanager
-async def open_pay_desk(folder: Path, **changes: Any) -> AsyncIterator[PayDesk]:
-    """`changes` are those of the order."""
-    database = f"sqlite:///{folder}/pay.db"
-    await asyncio.to_thread(migrate, database)
+async def open_pay_desk(folder: Path, database: str = "", **changes: Any) -> AsyncIterator[PayDesk]:
+    """On a new file, or on a `database` that has its tables; `changes` are those of the order."""
+    if not database:
+        database = f"sqlite:///{folder}/pay.db"
+        await asyncio.to_thread(migrate, database)
     store, clock = open_store(database, synchronous="NORMAL"), MovedClock()
     toss = LocalToss(clock=clock, ladder=(0.05,) * 7)
     await store.start()
