@@ -24,11 +24,14 @@ _CONNECT_SECONDS: Final = 10
 _SETTINGS: Final = {
     "application_name": "minishop",
     "jit": "off",
-    # Who stops in the middle of a transaction, as a frozen process does, would hold its locks against everybody else;
-    # between preparing a statement and executing it, it does not count as idle.
+    # Who stops in the middle of a transaction, as a frozen process does, would hold its locks against everybody else.
     "idle_in_transaction_session_timeout": "10s",
-    "statement_timeout": "15s",
 }
+_LIMIT: Final = (
+    # Between preparing a statement and executing it nobody counts as idle; only PostgreSQL 17 and later has this limit.
+    "SELECT set_config('transaction_timeout', '15s', false)"
+    " WHERE current_setting('server_version_num')::integer >= 170000"
+)
 _STATEMENTS: Final = 500
 """Prepared statements kept for each connection: more than there are, so that none is prepared twice."""
 
@@ -195,8 +198,15 @@ def _engine(url: URL, connections: int, **options: Any) -> AsyncEngine:
         },
         **options,
     )
+    _limit_transactions(engine)
     _renew_closed(engine)
     return engine
+
+
+def _limit_transactions(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def limit(connection: AdaptedConnection, _record: object) -> None:
+        connection.run_async(lambda driver: driver.execute(_LIMIT))
 
 
 def _renew_closed(engine: AsyncEngine) -> None:

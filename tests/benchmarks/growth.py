@@ -49,15 +49,19 @@ async def fill(url: str, orders: int) -> None:
         shop = await store.run(open_shop)
         first = await store.run(store_order, an_order(shop.id, 1_000_000))
     async with opened(open_engine(url, Filling)) as raw:
-        await raw.run(_copies, first, orders)
+        for chunk in _chunks(first + 1, first + orders):  # no transaction may take long
+            await raw.run(_copies, first, chunk)
+        await raw.run(_count, orders)
 
 
-def _copies(raw: Filling, first: int, orders: int) -> None:
+def _copies(raw: Filling, first: int, chunk: range) -> None:
     order = raw.execute(select(shop_order).where(shop_order.c.id == first)).one()._asdict()
     line = raw.execute(select(order_line).where(order_line.c.order_id == first)).one()._asdict()
-    for chunk in _chunks(first + 1, first + orders):
-        raw.execute(insert(shop_order), [order | _changes(n, first) for n in chunk])
-        raw.execute(insert(order_line), [line | {"order_id": n} for n in chunk])
+    raw.execute(insert(shop_order), [order | _changes(n, first) for n in chunk])
+    raw.execute(insert(order_line), [line | {"order_id": n} for n in chunk])
+
+
+def _count(raw: Filling, orders: int) -> None:
     for status, count in ((OrderStatus.PLACED, _OPEN), (OrderStatus.COMPLETED, orders - _OPEN)):
         raw.execute(update(status_count).where(status_count.c.status == status.value).values(orders=count))
 

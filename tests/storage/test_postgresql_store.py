@@ -32,7 +32,7 @@ from tests.storage.test_column_types import REFUSED, ROUND_TRIPS, metadata, samp
 
 ShopStore = Store[ShopUnit]
 
-LIMITS = ("idle_in_transaction_session_timeout", "statement_timeout")
+LIMITS = ("idle_in_transaction_session_timeout", "transaction_timeout")
 LEAVE = text("SELECT pg_terminate_backend(pg_backend_pid())")
 DIE_AT_COMMIT = (
     "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS"
