@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.change import ChangeStatus
 from domain.fulfillment import FulfillmentKind
-from domain.hours import WAKING, BusinessHours, IsHoliday, Pause, customers_time, seoul_day, seoul_time
+from domain.hours import WAKING, BusinessHours, IsHoliday, customers_time
 from domain.lifecycle import OrderStatus
 from domain.order import Order
 from domain.payment_request import RequestState
@@ -103,8 +103,6 @@ OF_SHOPS: Final = frozenset({Reminder.SUMMARY, Reminder.DOOR})
 """About the shop itself; of the closing summary `first` is the time of day."""
 OF_THREADS: Final = frozenset({Reminder.INQUIRY})
 """About a conversation, which need not be about an order; the others are about an order."""
-EPOCH: Final = datetime(2021, 1, 1, tzinfo=UTC)
-SMALL_HOURS: Final = timedelta(hours=6)
 STALE: Final = timedelta(days=7)
 """A reminder that is later than this helps nobody: the desk was away, or the order came from elsewhere."""
 
@@ -257,37 +255,6 @@ def gap_minutes(kind: Reminder, cadence: Cadence, told: int) -> int:
         steps = LADDERS.get(cadence.first, LADDERS[3])
         return steps[told] - (steps[told - 1] if told else 0)
     return cadence.repeat if told else cadence.first
-
-
-# Of shops
-
-
-def waits_of_shop() -> frozenset[Wait]:
-    """What every shop is looked at for, from its first day on."""
-    return frozenset(Wait(kind, EPOCH) for kind in OF_SHOPS)
-
-
-def next_summary(settings: ReminderSettings, at: datetime) -> datetime | None:
-    """The first time after `at` at which the shop wants its day in numbers; None if it does not."""
-    cadence = settings.of(Reminder.SUMMARY)
-    days = (seoul_day(at) + timedelta(days=n) for n in range(2))
-    times = (seoul_time(day, cadence.first) for day in days)
-    return next((time for time in times if time > at), None) if cadence.is_on else None
-
-
-def summed_up(at: datetime) -> date:
-    """The day that a closing summary of this time is about: in the small hours still the day before."""
-    return seoul_day(at - SMALL_HOURS)
-
-
-def next_door_change(hours: BusinessHours | None, pause: Pause | None, at: datetime, is_holiday: IsHoliday) -> datetime:
-    """When home screens say something else; in any case in a day, for holidays that are proclaimed meanwhile."""
-    changes = [at + timedelta(days=1)]
-    if hours is not None and (change := hours.next_change(at, is_holiday)):
-        changes.append(change)
-    if pause is not None and pause.until is not None and pause.until > at:
-        changes.append(pause.until)
-    return min(changes)
 
 
 def _no_holiday(_: object) -> bool:

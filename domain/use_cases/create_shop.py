@@ -11,8 +11,8 @@ from domain.catalog import Product
 from domain.money import Money
 from domain.people import Role
 from domain.ports import UnitOfWork
-from domain.reminders import waits_of_shop
 from domain.shop import Shop
+from domain.shop_clock import waits_of_shop
 
 INVITE_LASTS: Final = timedelta(hours=24)
 

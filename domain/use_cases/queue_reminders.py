@@ -15,19 +15,16 @@ from domain.ports import UnitOfWork
 from domain.reminders import (
     OF_SHOPS,
     OF_THREADS,
-    SMALL_HOURS,
     Audience,
     DueReminder,
     Reminder,
     Wait,
-    next_door_change,
-    next_summary,
     next_time,
-    summed_up,
     waits_of,
     waits_of_thread,
 )
 from domain.shop import Shop
+from domain.shop_clock import SMALL_HOURS, next_door_change, next_summary, summed_up
 
 ROLES_OF = {Audience.STAFF: SHOP, Audience.MANAGERS: MANAGERS, Audience.OWNER: frozenset({Role.OWNER})}
 

@@ -20,12 +20,11 @@ from domain.reminders import (
     Reminder,
     Wait,
     begun,
-    next_summary,
     next_time,
-    summed_up,
     waits_of,
     waits_of_thread,
 )
+from domain.shop_clock import next_summary, summed_up
 from domain.thread import Thread
 from tests.factories import NOW, a_pickup, actor, an_order, later
 
