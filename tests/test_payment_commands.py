@@ -15,15 +15,18 @@ from bot.clock import utc_now
 from bot.config import ENVIRONMENT
 from bot.demo.toss import LocalToss, Merchant
 from bot.jobs.payment_comparison import yesterday
-from domain.payment import MoneyMovement, MovementKind
+from domain.paying import Terms, request_payment
+from domain.payment import MoneyMovement, MovementKind, PaymentMethod
 from domain.payment_events import StrayMoneyReceived
 from domain.payment_ports import ShopGateway
-from domain.people import SYSTEM
+from domain.payment_request import RequestKind
+from domain.people import SYSTEM, Role
 from domain.ports import UnitOfWork
+from domain.settling import come_back, open_attempt
 from domain.shop import Shop
 from storage.database import open_store
 from storage.schema import migrate
-from tests.factories import BOT, a_shop, an_order, store_order
+from tests.factories import BOT, NOW, a_shop, actor, an_order, later, store_order
 
 T = TypeVar("T")
 Runs = Callable[..., Coroutine[Any, Any, tuple[int, str]]]
@@ -155,6 +158,25 @@ async def test_differences_are_told_with_number_amount_and_where(database: str, 
     status, said = await runs("check")
     assert status == 1
     assert "1 differences: 3309803 (payment of 6,000 won in the orders only). The owner is told in the chat." in said
+
+
+async def test_other_keys_wait_until_every_payment_has_ended(database: str, runs: Runs, toss: LocalToss) -> None:
+    def leaves_one_in_doubt(uow: UnitOfWork) -> None:
+        order = uow.orders.get(store_order(uow, an_order(number=3309803, payment_method=PaymentMethod.PAY_LINK)))
+        order.confirm(actor(Role.STAFF), NOW)
+        request_payment(order, Terms(RequestKind.PAY_LINK, later(days=3), "nonce", "hash"), actor(Role.STAFF), NOW)
+        open_attempt(order, 1, "toss", "ref-000001", actor(Role.CUSTOMER), NOW)
+        come_back(order, 1, 1, "key-000001", order.total, NOW)
+
+    toss.add_merchant(Merchant("somebody-else", "test_gck_of_another", "test_gsk_of_another"))
+    await runs("connect", LINK, "--client-key", CLIENT, typed=SECRET)
+    await in_database(database, leaves_one_in_doubt)
+    before = await in_database(database, _contracts)
+    for command in (("connect", LINK, "--client-key", "test_gck_of_another"), ("disconnect", LINK)):
+        status, said = await runs(*command, typed="test_gsk_of_another")
+        assert status == 1
+        assert "have not ended: 3309803" in said
+    assert await in_database(database, _contracts) == before
 
 
 async def test_keys_sealed_with_another_secret_are_told(database: str, runs: Runs) -> None:
