@@ -12,13 +12,13 @@ import pytest
 from tests.databases import FreshDatabase
 from tests.reliability import reckoning
 from tests.reliability.crowd import acting_crowd
-from tests.reliability.driver import Ground, open_ground
+from tests.reliability.driver import Ground, everybody, open_ground
 from tests.reliability.sizes import size
 
 CALLS: Final = 3
 """So many messages at least are on their way at every freeze, and nobody knows whether they have arrived."""
-COPIES_PER_FREEZE: Final = CALLS + 8
-"""More may just have arrived, as at a kill."""
+COPIES_PER_FREEZE: Final = len(everybody())
+"""In each chat one message is on its way, or has arrived and is not marked yet."""
 _LEADERS: Final = (
     "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database"
     " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
