@@ -76,7 +76,7 @@ def exact(id: str, what: str, limit: str, value: float) -> Bar:
 
 
 def tap_bars() -> Iterator[Bar]:
-    count, warm_up = size(300, 1_000), size(100, 200)
+    count, warm_up = size(200, 1_000), size(100, 200)
 
     def cpu(measure: Callable[[Path, int, int], taps.Cost]) -> Callable[[], float]:
         return lambda: _in_folder(lambda folder: measure(folder, count, warm_up).cpu)
@@ -97,23 +97,25 @@ def tap_bars() -> Iterator[Bar]:
 def start_bars() -> Iterator[Bar]:
     seen = in_rounds({"ours": lambda: _in_folder(starting.start), "import": lambda: starting.import_alone()[0]})
     yield bar("P4", "CPU until `run` is ready ÷ importing aiogram alone", "≤ 1.35", seen["ours"], seen["import"])
-    many = size(1_000, 10_000)
+    many = size(200, 10_000)
     after = _in_folder(lambda folder: taps.full_tap(folder, many, 100).memory)
     _, alone = starting.import_alone()
     yield exact("P5", f"memory after {many:,} taps ÷ importing aiogram alone", "≤ 1.3", after / alone)
 
 
 def storing_bars(databases: Databases) -> Iterator[Bar]:
+    orders = size(160, 640)
+
     def fresh() -> str:
         return databases.copy("postgresql", migrate, Path())
 
     seen = in_rounds(
         {
-            "ours": storing.our_rate,
-            "normal": lambda: storing.our_rate("NORMAL"),
-            "plain": storing.plain_rate,
-            "ours on PostgreSQL": lambda: storing.our_cpu(fresh()),
-            "asyncpg": lambda: storing.raw_cpu(fresh()),
+            "ours": lambda: storing.our_rate(orders),
+            "normal": lambda: storing.our_rate(orders, "NORMAL"),
+            "plain": lambda: storing.plain_rate(orders),
+            "ours on PostgreSQL": lambda: storing.our_cpu(fresh(), orders),
+            "asyncpg": lambda: storing.raw_cpu(fresh(), orders),
         }
     )
     yield bar("P7", "transitions a second ÷ a plain sqlite3 loop that does less", "≥ 0.25", seen["ours"], seen["plain"])
@@ -124,20 +126,20 @@ def storing_bars(databases: Databases) -> Iterator[Bar]:
 
 
 def growth_bars(databases: Databases) -> Iterator[Bar]:
-    few, many = size(2_000, 10_000), size(20_000, 1_000_000)
+    few, many, looks = size(1_000, 10_000), size(5_000, 1_000_000), size(40, 180)
     limits = dict(zip(growth.LOOK, ("≤ 1.5", "≤ 2", "≤ 4"), strict=True)) | {"one transition": "≤ 1.3"}
     for kind in KINDS:
         with tempfile.TemporaryDirectory() as folder:
             urls = [databases.copy(kind, migrate, Path(folder)) for _ in range(2)]
             for url, orders in zip(urls, (few, many), strict=True):
                 asyncio.run(growth.fill(url, orders))
-            small, large = (asyncio.run(growth.times(url)) for url in urls)
+            small, large = (asyncio.run(growth.times(url, looks)) for url in urls)
         for name, limit in limits.items():
             yield exact("P3", f"{name} with {many:,} orders ÷ {few:,}, {kind}", limit, large[name] / small[name])
 
 
 def sending_bars() -> Iterator[Bar]:
-    notices = size(300, 3_000)
+    notices = size(150, 3_000)
     calm = sending.within_limits(notices)
     yield exact(
         "P8",

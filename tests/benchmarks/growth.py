@@ -23,7 +23,6 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.benchmarks.stores import opened
 from tests.factories import NOW, an_order, caller, open_shop, store_order
 
-LOOKS: Final = 200
 _CHUNK: Final = 5_000
 _MATCHES: Final = 20
 """So many orders have the phone and the name that are looked for, however many there are."""
@@ -96,19 +95,19 @@ LOOK: Final[dict[str, Callable[[SqlUnitOfWork, int], object]]] = {
 }
 
 
-async def times(url: str) -> dict[str, float]:
+async def times(url: str, looks: int) -> dict[str, float]:
     """Median seconds of each look, and of one transition."""
     async with opened(open_store(url)) as store:
         shop = await store.read(_only_shop)
-        seen = {name: await _median(partial(store.read, look, shop)) for name, look in LOOK.items()}
+        seen = {name: await _median(partial(store.read, look, shop), looks) for name, look in LOOK.items()}
         waiting = iter(await store.read(_waiting, shop))
-        seen["one transition"] = await _median(lambda: store.run(confirm_order, next(waiting), 1, caller(), NOW))
+        seen["one transition"] = await _median(lambda: store.run(confirm_order, next(waiting), 1, caller(), NOW), looks)
         return seen
 
 
-async def _median(call: Callable[[], Awaitable[object]]) -> float:
+async def _median(call: Callable[[], Awaitable[object]], times: int) -> float:
     measured = []
-    for _ in range(LOOKS - 20):
+    for _ in range(times):
         began = time.perf_counter()
         await call()
         measured.append(time.perf_counter() - began)

@@ -25,7 +25,6 @@ from tests.factories import NOW, an_order, caller, open_shop, store_order
 
 T = TypeVar("T")
 
-ORDERS: Final = 640
 WARM_UP: Final = 64
 AT_ONCE: Final = 32
 _PLAIN: Final = """
@@ -38,61 +37,67 @@ _RAW: Final = (
     "CREATE TABLE IF NOT EXISTS raw_history (id BIGSERIAL PRIMARY KEY, order_id BIGINT, kind TEXT)",
     "CREATE TABLE IF NOT EXISTS raw_outbox (id BIGSERIAL PRIMARY KEY, key TEXT UNIQUE, body JSONB)",
     "TRUNCATE raw_order, raw_history, raw_outbox",
-    f"INSERT INTO raw_order SELECT n, 'placed', 1 FROM generate_series(0, {ORDERS - 1}) AS n",
+    "INSERT INTO raw_order SELECT n, 'placed', 1 FROM generate_series(1, {orders}) AS n",
 )
 
 
-def plain_rate() -> float:
+def plain_rate(orders: int) -> float:
     """Order changes a second of a plain sqlite3 loop: read, guarded update, history, outbox, commit; WAL and FULL."""
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(f"{folder}/plain.db")) as connection:
         connection.isolation_level = None
         connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {_PLAIN}")
-        connection.executemany("INSERT INTO shop_order VALUES (?, 'placed', 1)", [(n,) for n in range(ORDERS)])
+        connection.executemany("INSERT INTO shop_order VALUES (?, 'placed', 1)", [(n,) for n in range(orders)])
         began = time.perf_counter()
-        for order in range(ORDERS):
+        for order in range(orders):
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("SELECT * FROM shop_order WHERE id = ?", (order,)).fetchone()
             connection.execute("UPDATE shop_order SET status = 'confirmed', version = 2 WHERE id = ?", (order,))
             connection.execute("INSERT INTO history (order_id, kind) VALUES (?, 'confirmed')", (order,))
             connection.execute("INSERT INTO outbox (key, body) VALUES (?, '{}')", (f"order:{order}",))
             connection.execute("COMMIT")
-        return ORDERS / (time.perf_counter() - began)
+        return orders / (time.perf_counter() - began)
 
 
-def our_rate(synchronous: Synchronous = "FULL") -> float:
+def our_rate(orders: int, synchronous: Synchronous = "FULL") -> float:
     """주문확인 a second through `Store.run`, so many at once: authorisation, order, counters, history and notices."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/ours.db"
         migrate(url)
-        wall, _ = asyncio.run(_confirm_all(url, synchronous))
-        return ORDERS / wall
+        wall, _ = asyncio.run(_confirm_all(url, orders, synchronous))
+        return orders / wall
 
 
-def our_cpu(url: str) -> float:
+def our_cpu(url: str, orders: int) -> float:
     """CPU seconds of this process for one 주문확인 on this empty database.
 
     One after the other: at once they would also pay for getting into each other's way on one shop's counters, which
     asyncpg's loop does not.
     """
-    _, cpu = _on_uvloop(_confirm_all(url, at_once=1))
-    return cpu / ORDERS
+    _, cpu = _on_uvloop(_confirm_all(url, orders, at_once=1))
+    return cpu / orders
 
 
-def raw_cpu(url: str) -> float:
+def raw_cpu(url: str, orders: int) -> float:
     """The same of asyncpg alone: read, guarded update, history, outbox, commit."""
-    return _on_uvloop(_raw(url)) / ORDERS
+    return _on_uvloop(_raw(url, orders)) / orders
 
 
-async def _confirm_all(url: str, synchronous: Synchronous = "FULL", at_once: int = AT_ONCE) -> tuple[float, float]:
+async def _confirm_all(
+    url: str, count: int, synchronous: Synchronous = "FULL", at_once: int = AT_ONCE
+) -> tuple[float, float]:
     async with opened(open_store(url, synchronous=synchronous)) as store:
         shop = await store.run(open_shop)
-        orders = [await store.run(_place, shop.id, number) for number in range(WARM_UP + ORDERS)]
+        orders = [await store.run(_place, shop.id, number) for number in range(WARM_UP + count)]
         for order in orders[:WARM_UP]:
             await store.run(confirm_order, order, 1, caller(), NOW)
+        left = iter(orders[WARM_UP:])
+
+        async def confirm_in_turn() -> None:
+            for order in left:
+                await store.run(confirm_order, order, 1, caller(), NOW)
+
         wall, cpu = time.perf_counter(), time.process_time()
-        for start in range(WARM_UP, WARM_UP + ORDERS, at_once):
-            some = orders[start : start + at_once]
-            await asyncio.gather(*(store.run(confirm_order, order, 1, caller(), NOW) for order in some))
+        await asyncio.gather(*(confirm_in_turn() for _ in range(at_once)))
         return time.perf_counter() - wall, time.process_time() - cpu
 
 
@@ -107,12 +112,12 @@ def _on_uvloop(work: Coroutine[Any, Any, T]) -> T:
         return runner.run(work)
 
 
-async def _raw(url: str) -> float:
+async def _raw(url: str, orders: int) -> float:
     async with asyncpg.create_pool(make_url(url).render_as_string(False), min_size=8, max_size=8) as pool:
         for statement in _RAW:
-            await pool.execute(statement)
+            await pool.execute(statement.format(orders=orders))
         began = time.process_time()
-        for order in range(ORDERS):
+        for order in range(1, orders + 1):
             await _raw_change(pool, order)
         return time.process_time() - began
 
