@@ -91,7 +91,7 @@ async def test_pay_link_in_english_is_paid_and_given_back_when_the_shop_cancels(
     await ann.sees("The refund is done. Amount: ₩6,000")
     await desk.settled()
     assert "환불완료" in (await desk.card(desk.owner, number, "❌ 취소완료")).text
-    await desk.owner.sees_no("💸 환불 필요")
+    await desk.owner.sees_no("💸 환불 필요 6,000원")
     await reads_english(ann, "샵앤샵", "사이다 100g", "콜라 1L", "과자 세트", "국민은행")
 
 
