@@ -20,6 +20,7 @@ PARAMS: dict[str, object] = {
     "number": 3309803,
     "name": LONG[:40],
     "until": seoul(2026, 12, 31, 23, 59),
+    "numbers": "3309803, 7741169, 1502637, 2918440, 6027715 …",
 }
 
 
@@ -39,7 +40,7 @@ def test_every_refusal_has_a_text_of_its_own_that_fits_an_alert(error: type[Doma
         text = alert_text(error(**PARAMS), t)
         assert text != alert_text(DomainError(), t)
         assert units(text) <= MOST_ALERT
-        assert text.endswith((".", "1234-5678", "21:00", "12월 25일", "12/25", "홍길동", "Ann Lee")), text
+        assert text.endswith((".", "1234-5678", "21:00", "12월 25일", "12/25", "홍길동", "Ann Lee", "8,000")), text
 
 
 def test_the_codes_are_unique() -> None:
