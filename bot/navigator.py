@@ -7,12 +7,13 @@ from datetime import datetime
 from bot.callbacks import Home, Inquiries, OpenOrder, OrderList, ShopOrder
 from bot.clock import shop_day
 from bot.i18n import Translator
+from bot.order_screens import editor_screen
+from bot.pending_lines import PendingLines
 from bot.screens.card import shop_card, with_navigation
 from bot.screens.home import home
 from bot.screens.inquiries import inquiries
 from bot.screens.orders import TAB_STATUSES, listed, order_list
 from bot.screens.screen import Screen
-from bot.screens.sheet_editor import editor
 from domain.delivery import Side
 from domain.order import Order
 from domain.order_ports import Direction, PageRequest
@@ -53,8 +54,8 @@ def page_request(view: OrderList) -> PageRequest:
     return PageRequest(PAGE_SIZE, view.anchor or None, direction)
 
 
-def draw(view: View, seen: Seen, now: datetime, t: Translator) -> Screen:
-    """The screen of what was seen."""
+def draw(view: View, seen: Seen, now: datetime, t: Translator, pending: PendingLines | None = None) -> Screen:
+    """The screen of what was seen; an editor with the lines that wait in it."""
     match view, seen:
         case OrderList(tab=tab), ListView():
             return order_list(seen, tab, t)
@@ -63,7 +64,7 @@ def draw(view: View, seen: Seen, now: datetime, t: Translator) -> Screen:
         case _, HomeView():
             return home(seen, now, t)
         case ShopOrder(), OrderView():
-            return in_navigator(editor(seen, t), seen.order, t)
+            return in_navigator(editor_screen(seen, pending, t), seen.order, t)
         case _, OrderView():
             return in_navigator(shop_card(seen, t), seen.order, t)
     raise TypeError(f"{view!r} does not show {type(seen).__name__}")

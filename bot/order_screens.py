@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.callbacks import ShopOrder, ShopStep
 from bot.i18n import Translator
+from bot.pending_lines import PendingLines
 from bot.screens.card import shop_card
 from bot.screens.own_orders import own_card
 from bot.screens.screen import Screen
 from bot.screens.sheet_editor import editor
+from bot.screens.sheet_prompts import goods_preview
 from domain.change import ChangeAction
 from domain.delivery import Side
 from domain.editing import allowed_changes
@@ -20,11 +22,16 @@ def card_screen(view: OrderView, t: Translator) -> Screen:
     return own_card(view, t) if view.side is Side.CUSTOMER else shop_card(view, t)
 
 
-def order_screen(view: OrderView, opened: str, t: Translator) -> tuple[Screen, str]:
+def order_screen(view: OrderView, opened: str, pending: PendingLines | None, t: Translator) -> tuple[Screen, str]:
     """What the message shows in which `opened` was open, and what is open in it then."""
     if opened and is_editor(view):
-        return editor(view, t), opened
+        return editor_screen(view, pending, t), opened
     return card_screen(view, t), ""
+
+
+def editor_screen(view: OrderView, pending: PendingLines | None, t: Translator) -> Screen:
+    """The editor; lines that its viewer has typed and not saved come first."""
+    return goods_preview(view, pending, t) if pending and pending.lines else editor(view, t)
 
 
 def is_editor(view: OrderView) -> bool:

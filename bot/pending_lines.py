@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from domain.money import Money
 from domain.sheet import OrderLine
 from domain.sheet_input import Fault, Typed, Unread
 
+DATA_KEY: Final = "sheet"
+"""Where a dialog's data holds them."""
 _MOST_DIGITS = 9
 
 
@@ -43,6 +45,13 @@ class PendingLines:
             "replaces": self.replaces,
             "are_surcharges": self.are_surcharges,
         }
+
+    @classmethod
+    def kept_in(cls, dialog: Mapping[str, Any], order: int) -> PendingLines:
+        """What a person's dialog holds for this order."""
+        data = dialog.get(DATA_KEY)
+        kept = cls.from_data(data) if data else cls(order)
+        return kept if kept.order == order else cls(order)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> PendingLines:

@@ -16,6 +16,7 @@ from bot.cards import redraw_card, remember_card
 from bot.dialogs import BUYING, DRAFTING, TALKING, end, open_prompt
 from bot.navigator import in_navigator
 from bot.order_screens import editor_of, order_screen
+from bot.pending_lines import PendingLines
 from bot.screens import toasts
 from bot.turn import Tap
 from domain.delivery import Side
@@ -92,7 +93,8 @@ async def show_card(tap: Tap, order_id: int, side: Side) -> None:
 async def show_order(tap: Tap, order_id: int, side: Side, opened: ShopOrder | None = None) -> None:
     """The same, or the dialog that was open if it is still the person's. Raises OrderNotFound."""
     view = await tap.store.read(see_order, order_id, side, tap.caller)
-    screen, still = order_screen(view, opened.pack() if opened else "", tap.t)
+    pending = PendingLines.kept_in(await tap.state.get_data(), order_id)
+    screen, still = order_screen(view, opened.pack() if opened else "", pending, tap.t)
     opened = editor_of(view.order) if still else None
     # What it shows is not remembered: nobody would draw it again if the edit that follows does not arrive.
     chat, message_id, now = tap.chat, tap.message_id, tap.now

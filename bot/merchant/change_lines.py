@@ -10,15 +10,13 @@ from bot import dialogs
 from bot.callbacks import ShopOrder, ShopStep
 from bot.cards import edit_on_card
 from bot.dialogs import Prompt, Values
-from bot.order_screens import editor_of, is_editor
+from bot.order_screens import editor_of, editor_screen, is_editor
 from bot.order_steps import StepHandler, show_dialog, show_on
-from bot.pending_lines import PendingLines, number, offer_key
+from bot.pending_lines import DATA_KEY, PendingLines, number, offer_key
 from bot.screens import toasts
-from bot.screens.sheet_editor import editor
 from bot.screens.sheet_prompts import (
     DISCOUNT,
     SURCHARGE,
-    goods_preview,
     goods_prompt,
     unread_lines,
 )
@@ -57,8 +55,7 @@ async def show_editor(tap: Tap, order_id: int) -> None:
         await show_someone_else(tap, order_id)
         return
     await listen(tap, order_id, tap.message_id)
-    screen = goods_preview(view, pending, tap.t) if pending.lines else editor(view, tap.t)
-    await show_dialog(tap, view, screen, editor_of(view.order))
+    await show_dialog(tap, view, editor_screen(view, pending, tap.t), editor_of(view.order))
 
 
 async def show_someone_else(tap: Tap, order_id: int) -> None:
@@ -76,8 +73,9 @@ async def edit(
 ) -> None:
     """Runs an edit; the outbox draws the editor again on the message that shows it, which listens for more."""
     if await run_edit(turn, message_id, order_id, turn.is_far(message_id), use_case, *args, **kwargs):
-        view = await see(turn, order_id)
-        shown = await show_on(turn, message_id, view, editor(view, turn.t), editor_of(view.order))
+        view, pending = await see(turn, order_id), await pending_lines(turn, order_id)
+        screen = editor_screen(view, pending, turn.t)
+        shown = await show_on(turn, message_id, view, screen, editor_of(view.order))
         await listen(turn, order_id, shown)
 
 
@@ -108,9 +106,7 @@ async def listen(turn: Turn, order_id: int, message_id: int, prompt: Prompt = Pr
 
 async def pending_lines(turn: Turn, order_id: int) -> PendingLines:
     """What the person typed for this order and has not saved."""
-    data = (await turn.state.get_data()).get("sheet")
-    pending = PendingLines.from_data(data) if data else PendingLines(order_id)
-    return pending if pending.order == order_id else PendingLines(order_id)
+    return PendingLines.kept_in(await turn.state.get_data(), order_id)
 
 
 async def keep(turn: Turn, pending: PendingLines) -> None:
@@ -118,9 +114,9 @@ async def keep(turn: Turn, pending: PendingLines) -> None:
     if len(pending.lines) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
     data = await turn.state.get_data()
-    data.pop("sheet", None)
+    data.pop(DATA_KEY, None)
     is_empty = pending == PendingLines(pending.order)
-    await turn.state.set_data(data if is_empty else data | {"sheet": pending.to_data()})
+    await turn.state.set_data(data if is_empty else data | {DATA_KEY: pending.to_data()})
 
 
 # Typing
@@ -162,7 +158,8 @@ async def _show_waiting(turn: Turn, message_id: int, order_id: int) -> None:
     """The preview of what waits, or who has to be asked before it can be saved."""
     view, pending = await see(turn, order_id), await pending_lines(turn, order_id)
     if is_editor(view):
-        shown = await show_on(turn, message_id, view, goods_preview(view, pending, turn.t), editor_of(view.order))
+        screen = editor_screen(view, pending, turn.t)
+        shown = await show_on(turn, message_id, view, screen, editor_of(view.order))
     else:
         shown = await show_on(turn, message_id, view, someone_else(view, len(pending.lines), turn.t))
     await listen(turn, order_id, shown)

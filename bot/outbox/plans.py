@@ -14,6 +14,7 @@ from bot.i18n import Languages, Translator
 from bot.navigator import View, draw, look, parse_view
 from bot.order_screens import card_screen, is_current, is_editor, order_screen
 from bot.outbox.relays import Relay, Revise, conversation_plan, their_words
+from bot.pending_lines import PendingLines
 from bot.screens.notices import blocked, notice
 from bot.screens.order_facts import former_card
 from bot.screens.reminders import inquiry_reminder, order_reminder
@@ -136,7 +137,8 @@ def _card(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator) -> Pla
         return _redacted(card, t) if card and intent.side is Side.SHOP else Nothing()
     if card is None or _is_asked_anew(intent, view.order):
         return _new_card(intent, order_id, card_screen(view, t))
-    screen, opened = order_screen(view, card.view, t)
+    pending = _pending(uow, viewer, order_id) if card.view else None
+    screen, opened = order_screen(view, card.view, pending, t)
     if card.drawn == screen.digest or (card.drawn is None and is_current(card.view, view.order)):
         return Nothing()
     return Edit(card.message_id, screen, replace(card, drawn=screen.digest, view=opened), before=card)
@@ -237,11 +239,17 @@ def _navigator(uow: UnitOfWork, intent: Intent, viewer: Caller, t: Translator, n
         if navigator.drawn is None and is_current(navigator.view, seen.order):
             return Nothing()
         view = view if is_editor(seen) else OpenOrder(order=view.order)
-    screen = draw(view, seen, now, t)
+    pending = _pending(uow, viewer, view.order) if isinstance(view, ShopOrder) else None
+    screen = draw(view, seen, now, t, pending)
     if navigator.drawn == screen.digest:
         return Nothing()
     shows = replace(navigator, drawn=screen.digest, view=view.pack())
     return Edit(navigator.message_id, screen, shows, before=navigator)
+
+
+def _pending(uow: UnitOfWork, viewer: Caller, order_id: int) -> PendingLines:
+    """What the person of a private chat has typed into this order's editor and not saved."""
+    return PendingLines.kept_in(uow.chats.dialog(viewer.bot_id, viewer.user_id, viewer.user_id).data, order_id)
 
 
 def _is_elsewhere(navigator: Navigator, intent: Intent) -> bool:

@@ -12,8 +12,9 @@ from bot.i18n import Languages
 from bot.order_screens import editor_of
 from bot.outbox.marks import mark_sent
 from bot.outbox.plans import Edit, Nothing, Plan, Send, Strip, plan
+from bot.pending_lines import PendingLines
 from domain.answering import approve
-from domain.delivery import Chat, Intent, IntentKind, Navigator, ShownCard, Side
+from domain.delivery import Chat, Dialog, Intent, IntentKind, Navigator, ShownCard, Side
 from domain.editing import add_goods, request, withdraw
 from domain.money import Money
 from domain.people import Actor, Role
@@ -182,6 +183,22 @@ def test_an_open_editor_stays_the_editor_when_the_sheet_changes(store: FakeStore
     assert isinstance(redrawn.remembered, ShownCard)
     assert redrawn.remembered.view == opened
     assert "상품 추가 및 수정" in redrawn.screen.text
+
+
+@pytest.mark.parametrize("in_navigator", [False, True])
+def test_lines_that_somebody_typed_and_not_saved_stay_on_their_screen_when_the_order_changes(
+    store: FakeStore, in_navigator: bool
+) -> None:
+    """Only in the chat of who typed them, and only for that order."""
+    opened = store.do(an_edited)
+    shows = replace(DIALOG, message_id=50, view=opened, order_id=1)
+    remembers(store, shows if in_navigator else ShownCard(HERE, Side.SHOP, 1, 50, "old", view=opened))
+    for order_id, is_shown in ((1, True), (2, False)):
+        typed = PendingLines(order_id, (COLA,)).to_data()
+        store.memory.dialogs[BOT, STAFF, STAFF] = (Dialog("sheet_lines", {"sheet": typed}), NOW)
+        redrawn = planned(store, a_redraw(1) if in_navigator else REDRAW)
+        assert isinstance(redrawn, Edit)
+        assert (redrawn.remembered.view, "저장하면 결제 총 금액: 13,000원" in redrawn.screen.text) == (opened, is_shown)
 
 
 @pytest.mark.parametrize("in_navigator", [False, True])

@@ -175,3 +175,19 @@ async def test_what_was_typed_while_somebody_else_began_waits_for_the_take_over(
     await shows(desk.owner, other, "저장하면 결제 총 금액: 29,500원")
     await desk.owner.taps("저장", message_id=other.message_id)
     await shows(desk.owner, other, "결제 총 금액: 29,500원\n이전 6,000원")
+
+
+async def test_lines_that_are_not_saved_stay_on_the_screen_when_a_colleague_changes_the_order(desk: Desk) -> None:
+    number, card = await confirmed_order(desk)
+    other = await desk.card(desk.owner, number, "📦 주문확인")
+    await edits(desk.staff, card)
+    await desk.staff.says("콜라 1L 3500")
+    await shows(desk.staff, card, "저장하면 결제 총 금액: 9,500원")
+    await desk.owner.taps("주문상세", message_id=other.message_id)
+    await desk.owner.taps("결제방법 변경", message_id=other.message_id)
+    await desk.owner.taps("만나서 / 현금", message_id=other.message_id)
+    await desk.settled()
+    await desk.staff.taps("＋", message_id=card.message_id)
+    await shows(desk.staff, card, "저장하면 결제 총 금액: 13,000원")
+    await desk.staff.taps("저장", message_id=card.message_id)
+    await shows(desk.staff, card, "결제 총 금액: 13,000원\n이전 6,000원")
