@@ -111,8 +111,8 @@ def intents_for_order(order: Order, bot_id: int, staff: Sequence[Member]) -> lis
     key = f"order:{order.id}:v{order.version}"
     notices = [
         notice
-        for event in order.events
-        for notice in _notices(order, bot_id, [*_told(event, staff), customer], event, key)
+        for event, number in _numbered(order.events)
+        for notice in _notices(order, bot_id, [*_told(event, staff), customer], event, f"{key}{number}")
     ]
     return [*cards, *notices, *navigators]
 
@@ -215,6 +215,13 @@ def _on_duty(staff: Sequence[Member]) -> list[tuple[Side, int]]:
 
 def _told(event: e.OrderEvent, staff: Sequence[Member]) -> list[tuple[Side, int]]:
     return _on_duty([m for m in staff if type(event) not in TO_MANAGERS or m.role in MANAGERS])
+
+
+def _numbered(events: Sequence[e.OrderEvent]) -> list[tuple[e.OrderEvent, str]]:
+    """With what tells events of one kind apart that happened together; the first of a kind needs nothing."""
+    kinds = [type(event) for event in events]
+    before = [kinds[:place].count(kind) for place, kind in enumerate(kinds)]
+    return [(event, f".{n}" if n else "") for event, n in zip(events, before, strict=True)]
 
 
 def _card(order: Order, bot_id: int, side: Side, user_id: int, told: Iterable[Telling]) -> Intent:

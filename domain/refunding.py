@@ -157,7 +157,9 @@ def book_refund(
         if one.is_open and (one.request, one.attempt, one.amount) == (request, attempt, amount):
             _put(order, replace(one, state=RefundState.DONE, code="", message=""))
             break
-    _book(order, holding, min(amount, holding.amount), SYSTEM, at, provider, transaction)
+    amount = min(amount, holding.amount)
+    _book(order, holding, amount, SYSTEM, at, provider, transaction)
+    order.tell(e.RefundRecorded(at, SYSTEM, amount))
     drop_impossible(order, request, attempt)
 
 
@@ -175,12 +177,13 @@ def record_refund(order: Order, by: Actor, at: datetime) -> None:
     for one in order.refunds:
         if one.state is RefundState.FAILED:
             _put(order, replace(one, state=RefundState.BY_HAND))
-    left = order.refund_by_hand_due
+    owed = left = order.refund_by_hand_due
     for holding in sorted(holdings(order.ledger), key=lambda h: h.attempt > 0):
         amount = min(left, holding.amount - _on_its_way(order, holding))
         if amount > ZERO:
             _book(order, holding, amount, by, at)
             left -= amount
+    order.tell(e.RefundRecorded(at, by, owed - left))  # one sum, by whatever ways it had come
 
 
 def _book(
@@ -191,7 +194,6 @@ def _book(
     request = order.request(holding.request)
     if request and not holding.is_stray:
         order.put_request(_after_refund(order, request, amount == holding.amount))
-    order.tell(e.RefundRecorded(at, by, amount))
 
 
 def _after_refund(order: Order, request: PaymentRequest, is_all: bool) -> PaymentRequest:

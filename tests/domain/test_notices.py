@@ -156,6 +156,13 @@ def test_dedupe_keys_are_distinct_and_differ_from_version_to_version() -> None:
     assert told(an_order(id=1, version=2), *events) == told(an_order(id=1, version=2), *events)
 
 
+def test_two_refunds_that_come_to_light_together_are_both_told() -> None:
+    events = [pe.RefundRecorded(NOW, SYSTEM, Money(won)) for won in (6000, 2000)]
+    notices = [intent for intent in told(an_order(id=1), *events) if intent.kind is IntentKind.NOTICE]
+    assert [intent.payload["won"] for intent in notices] == [6000, 2000]
+    assert len({intent.dedupe_key for intent in notices}) == 2, "or the second would pass for the first"
+
+
 def test_staff_hear_once_that_the_customer_cannot_be_reached() -> None:
     intents = intents_for_blocked(an_order(id=1), BOT, AT_WORK, 7, NOW)
     assert sorted((i.chat.chat_id, i.kind.value) for i in intents) == sorted(

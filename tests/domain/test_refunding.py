@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from domain import payment_events as e
+from domain.depositing import book_extra, confirm_deposit
 from domain.errors import NothingToRefund, PaymentMissing
 from domain.fulfillment import Pickup
 from domain.gateway import ProviderRefund, ProviderStatus
 from domain.money import Money
 from domain.order import Order
 from domain.paying import withdraw
-from domain.payment import PaymentState, refunded
+from domain.payment import PaymentMethod, PaymentState, refunded
 from domain.payment_request import RefundState, RequestState
 from domain.people import SYSTEM
-from domain.refunding import book_refund, refund, refund_failed, refundable, retry_refund, start_refunds
+from domain.refunding import (
+    book_refund,
+    record_refund,
+    refund,
+    refund_failed,
+    refundable,
+    retry_refund,
+    start_refunds,
+)
 from domain.settling import come_back, open_attempt, settle
 from tests.domain.test_settling import BOSS, BUYER, SIX, STAFF, asked_again, record, returned
-from tests.factories import NOW
+from tests.factories import NOW, an_order
 
 
 def paid() -> Order:
@@ -85,3 +95,15 @@ def test_refused_refund_of_an_unwanted_payment_can_be_tried_again_although_the_o
         refund(order, BOSS, NOW)
     retry_refund(order, BOSS, NOW)
     assert states(order) == [RefundState.PENDING]
+
+
+def test_customer_reads_one_sum_of_what_was_given_back_by_hand_whatever_ways_it_had_come() -> None:
+    order = an_order(payment_method=PaymentMethod.BANK_TRANSFER)
+    order.confirm(BOSS, NOW)
+    confirm_deposit(order, BOSS, NOW)
+    book_extra(order, Money(2000), BOSS, NOW)
+    order.cancel("품절", BOSS, NOW)
+    order.events.clear()
+    record_refund(order, BOSS, NOW)
+    assert [row.amount.won for row in order.ledger[2:]] == [6000, 2000]
+    assert [event.amount.won for event in order.events if isinstance(event, e.RefundRecorded)] == [8000]
