@@ -149,18 +149,26 @@ def require_undoable(order: Order, by: Actor) -> Holding:
 
 
 def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
-    """입금확인 was a mistake: what was asked for is awaited again, without a deadline.
+    """입금확인 was a mistake: what was asked for is awaited again, without a deadline, if it is still to be paid.
 
     Raises what `require_undoable` does.
     """
     holding = require_undoable(order, by)
-    request = order.request(holding.request)
-    if request:
-        awaited = moved(order, request, RequestStep.UNDO_DEPOSIT, by)
-        order.put_request(replace(awaited, expires_at=None, reported_at=None))
     where, amount = (holding.request, 0, holding.is_stray), holding.amount
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, amount, at, by.user_id, "", "", *where))
+    if request := order.request(holding.request):
+        order.put_request(replace(after_undoing(order, request, by), expires_at=None, reported_at=None))
     order.tell(e.DepositUndone(at, by, holding.amount))
+
+
+def after_undoing(order: Order, request: PaymentRequest, by: Actor) -> PaymentRequest:
+    """Once its money is gone: awaited again, unless nobody is to be asked for this amount by now (D5)."""
+    is_free = order.live_request is None and order.open_change is None
+    is_owed = order.status is not OrderStatus.CANCELED and request.amount <= order.balance
+    step = RequestStep.UNDO_DEPOSIT if is_free and is_owed else RequestStep.REFUND_REST
+    if REQUEST_MACHINE.row(request.state, step) is None:
+        step = RequestStep.REFUND_REST
+    return moved(order, request, step, by)
 
 
 def knows_account(order: Order, account: BankAccount | None) -> bool:

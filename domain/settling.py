@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain import payment_events as e
+from domain.depositing import after_undoing
 from domain.errors import OrderChangedMeanwhile, PaymentInProgress, PaymentLinkDead, TooManyAttempts
 from domain.gateway import Account, ProviderPayment, ProviderStatus
 from domain.lifecycle import OrderStatus
@@ -242,18 +243,9 @@ def _book_undone(order: Order, request: PaymentRequest, attempt: PaymentAttempt,
     where = (attempt.provider, f"undone:{deposit.transaction}", *key, holding.is_stray)
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, holding.amount, at, SYSTEM.user_id, *where))
     request = request.with_attempt(replace(attempt, state=AttemptState.OPENED))
-    order.put_request(request if holding.is_stray else _after_undoing(order, request))
+    order.put_request(request if holding.is_stray else after_undoing(order, request, SYSTEM))
     drop_impossible(order, *key)
     order.tell(e.DepositUndone(at, SYSTEM, holding.amount))
-
-
-def _after_undoing(order: Order, request: PaymentRequest) -> PaymentRequest:
-    """Awaited again, unless nobody is to be asked or is asked for another amount by now: then all went back."""
-    is_asked_again = order.status is not OrderStatus.CANCELED and order.live_request is None
-    step = RequestStep.UNDO_DEPOSIT if is_asked_again else RequestStep.REFUND_REST
-    if REQUEST_MACHINE.row(request.state, step) is None:
-        step = RequestStep.REFUND_REST
-    return moved(order, request, step, SYSTEM)
 
 
 def _await_deposit(order: Order, request: PaymentRequest, attempt: PaymentAttempt, at: datetime) -> None:

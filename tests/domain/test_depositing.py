@@ -3,21 +3,25 @@
 import pytest
 
 from domain import payment_events as e
+from domain.answering import approve
 from domain.depositing import book_extra, confirm_deposit, fits_name, knows_account, undo_deposit
+from domain.editing import add_goods, add_surcharge, request
 from domain.errors import InvalidDeposit, NotAllowed, NothingToCollect, OrderChangedMeanwhile
 from domain.gateway import ProviderPayment, ProviderStatus
 from domain.money import ZERO, Money
 from domain.order import Order
-from domain.paying import Terms, expire, request_payment, withdraw
+from domain.paying import Terms, begin_again, expire, request_payment, withdraw
 from domain.payment import PaymentMethod, PaymentState, holdings
 from domain.payment_request import RequestKind, RequestState
 from domain.people import Recipient, Role
 from domain.refunding import record_refund
 from domain.settling import open_attempt, settle
+from domain.sheet import OrderLine
 from domain.shop import BankAccount
 from tests.factories import NOW, actor, an_order, later
 
-BOSS, ACCOUNT = actor(Role.OWNER), BankAccount("국민은행", "123456-01-123456", "김사장")
+BOSS, BUYER = actor(Role.OWNER), actor(Role.CUSTOMER)
+ACCOUNT = BankAccount("국민은행", "123456-01-123456", "김사장")
 
 
 @pytest.mark.parametrize(
@@ -122,3 +126,27 @@ def test_only_an_amount_can_arrive(won: int) -> None:
 def test_staff_do_not_book_money() -> None:
     with pytest.raises(NotAllowed):
         book_extra(paid_by_card(), Money(8000), actor(Role.STAFF), NOW)
+
+
+def test_a_deposit_taken_back_while_the_sheet_is_edited_is_not_asked_for_again_before_the_customer_agreed() -> None:
+    order = asked(RequestKind.TRANSFER)
+    confirm_deposit(order, BOSS, NOW)
+    add_goods(order, (OrderLine("콜라", Money(2000), 1),), BOSS, NOW)
+    undo_deposit(order, BOSS, NOW)
+    assert order.asked_request is None, "the amount is not fixed while a round is open (D5)"
+    request(order, BOSS, NOW)
+    approve(order, 1, Money(8000), BUYER, NOW)
+    begin_again(order, None, NOW)
+    assert (order.asked_request and order.asked_request.amount, order.balance) == (Money(8000), Money(8000))
+
+
+def test_what_is_left_of_a_deposit_after_a_refund_can_be_taken_back() -> None:
+    order = asked(RequestKind.TRANSFER)
+    confirm_deposit(order, BOSS, NOW)
+    add_surcharge(order, "할인", Money(-1000), BOSS, NOW)
+    request(order, BOSS, NOW)
+    approve(order, 1, Money(5000), BUYER, NOW)
+    record_refund(order, BOSS, NOW)
+    undo_deposit(order, BOSS, NOW)
+    assert (order.balance, order.requests[0].state) == (Money(5000), RequestState.REFUNDED)
+    assert order.asked_request is None, "6,000 are not owed any more"
