@@ -68,7 +68,7 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a kind of reminder works; `audiences` are those of the first time, the second …, the last goes on."""
+    """How a kind of reminder works; `audiences` are those of the first time, the second …, after them the first's."""
 
     audiences: tuple[Audience, ...]
     cadence: Cadence
@@ -76,7 +76,7 @@ class Rule:
     """Whether the delays count open time only. A customer is never told outside business hours anyway."""
 
     def audience(self, told: int) -> Audience:
-        return self.audiences[min(told, len(self.audiences) - 1)]
+        return self.audiences[told] if told < len(self.audiences) else self.audiences[0]
 
 
 _HOUR, _DAY = 60, 24 * 60
@@ -237,10 +237,12 @@ def _wanted(
 ) -> datetime | None:
     """When it should be told as far as delays go."""
     cadence = settings.of(reminder.kind)
-    if reminder.is_stopped or not cadence.is_on or reminder.told >= cadence.most:
+    if reminder.is_stopped or not cadence.is_on:
         return None
-    if reminder.snoozed_until is not None:
+    if reminder.snoozed_until is not None:  # also after the last time: somebody has asked for it
         return reminder.snoozed_until
+    if reminder.told >= cadence.most:
+        return None
     gap, wait = timedelta(minutes=gap_minutes(reminder.kind, cadence, reminder.told)), reminder.wait
     if wait.deadline is not None:
         return max(wait.deadline - gap, wait.since + (wait.deadline - wait.since) / 2)

@@ -53,7 +53,8 @@ def _changed(kind: Reminder, cadence: Cadence, button: Alerts) -> Cadence:
     """Only what is offered. Raises NotAllowed."""
     firsts = {Reminder.UNSEEN: tuple(LADDERS), Reminder.SUMMARY: screens.SUMMARY_AT}
     offered = firsts.get(kind, screens.FIRST) if button.field == "first" else _OFFERED.get(button.field, ())
-    if button.value not in offered:
+    is_fixed = kind in screens.TOLD_BY_PLAN and button.field in ("repeat", "most")
+    if is_fixed or button.value not in offered:
         raise NotAllowed()
     match button.field:
         case "on":

@@ -19,6 +19,8 @@ _DAY: Final = 24 * 60
 FIRST: Final = (5, 10, 30, _HOUR, 3 * _HOUR, _DAY)
 REPEAT: Final = (10, 30, _HOUR, 3 * _HOUR, _DAY)
 MOST: Final = (1, 2, 3, 5, 7)
+TOLD_BY_PLAN: Final = frozenset({Reminder.UNSEEN, Reminder.SUMMARY, Reminder.EXPIRING})
+"""How often these are told nobody chooses."""
 SUMMARY_AT: Final = tuple(hour * _HOUR for hour in (18, 20, 21, 22, 23, 0, 2))
 
 TITLES: Final[Mapping[Reminder, str]] = {

@@ -50,7 +50,7 @@ def inquiry_reminder(seen: ReminderView[ThreadView], now: datetime, t: Translato
 def shop_text(seen: ReminderView[OrderView], now: datetime, t: Translator) -> Html:
     """What waits, since when, and what it is about."""
     view = seen.view
-    says = _TO_OWNER if seen.kind is Reminder.UNSEEN and seen.n > 1 else _TO_SHOP[seen.kind]
+    says = _TO_OWNER if seen.kind is Reminder.UNSEEN and seen.n == 2 else _TO_SHOP[seen.kind]
     return stack(
         shop_line(view),
         bold(with_number(t(says), view.order.number)),

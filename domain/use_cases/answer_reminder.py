@@ -15,8 +15,11 @@ SNOOZE: Final = timedelta(hours=1)
 
 
 def snooze_reminder(uow: UnitOfWork, kind: Reminder, subject: int, by: Caller, now: datetime) -> None:
-    """It is told again in an hour, whatever its delays. Raises ReminderOver."""
-    uow.reminders.save(_running(uow, kind, subject, by).snoozed(now + SNOOZE))
+    """It is told again in an hour, whatever its delays. Raises ReminderOver, also when nobody is to be told again."""
+    reminder = _running(uow, kind, subject, by)
+    if reminder.is_stopped or not uow.shops.get(reminder.shop_id).reminders.of(kind).is_on:
+        raise ReminderOver()
+    uow.reminders.save(reminder.snoozed(now + SNOOZE))
 
 
 def stop_reminder(uow: UnitOfWork, kind: Reminder, subject: int, by: Caller) -> None:

@@ -108,6 +108,18 @@ def test_one_hour_later_moves_the_next_time_and_stop_ends_it() -> None:
     assert due(reminder.stopped(), at(10, 30)) is None
 
 
+def test_who_asks_for_one_more_hour_after_the_last_time_is_told_once_more() -> None:
+    for kind, rule in RULES.items():
+        if most := rule.cadence.most:
+            snoozed = replace(waiting(kind, at(10)), told=most).snoozed(at(12))
+            assert due(snoozed, at(11)) == at(12), kind
+            assert due(snoozed.after_telling(at(12)), at(12)) is None, kind
+
+
+def test_ladder_that_the_shop_goes_on_with_begins_with_the_staff_again_and_not_with_the_customer() -> None:
+    assert replace(waiting(Reminder.UNSEEN, at(10)), told=3).audience is Audience.STAFF
+
+
 def test_reminder_that_was_switched_off_sleeps() -> None:
     off = DEFAULTS.with_cadence(Reminder.REFUND, Cadence(60, 60, 3, is_on=False))
     assert next_time(waiting(Reminder.REFUND, at(10)), off, HOURS, never, at(10)) is None

@@ -11,7 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InaccessibleMessage, User
 from aiogram.types import Chat as TelegramChat
 
-from bot.callbacks import Home, Report
+from bot.callbacks import Alerts, Home, Report
 from bot.i18n import Languages
 from bot.merchant.home import home as show_home
 from bot.merchant.report import report
@@ -175,6 +175,19 @@ async def test_shop_snoozes_and_stops_a_reminder(desk: Desk) -> None:
     assert not await told(desk.customer, "늦어지고 있습니다")
 
 
+async def test_one_more_hour_is_not_promised_for_a_reminder_that_a_colleague_has_stopped(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    await desk.places()
+    await later(desk, minutes=30)
+    told_owner = (await told(desk.owner, "주문확인을 기다리는"))[0]
+    told_staff = (await told(desk.staff, "주문확인을 기다리는"))[0]
+    await desk.owner.taps("그만", message_id=told_owner.message_id)
+    refused = await desk.staff.taps("1시간 뒤", message_id=told_staff.message_id)
+    assert refused.show_alert, "nobody will be told again"
+    await later(desk, minutes=60)
+    assert len(await told(desk.staff, "주문확인을 기다리는")) == 1
+
+
 async def test_cancel_request_that_waits_is_reminded_of(desk: Desk) -> None:
     desk.clock.goes_to(10)
     ann = await english_owner(desk)
@@ -336,6 +349,19 @@ async def test_owner_turns_a_reminder_off_and_chooses_delays(desk: Desk) -> None
     assert len(await told(desk.staff, "주문확인을 기다리는")) == 1
     await later(desk, minutes=30)
     assert len(await told(desk.staff, "주문확인을 기다리는")) == 2
+
+
+async def test_ladder_keeps_its_steps_whatever_a_forged_button_says(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    await opens_home(desk.owner)
+    shown = await goes(desk.owner, "⚙️ 환경설정", "⏰ 알림", "새 주문 미확인")
+    forged = Alerts(shop=desk.shop.id, kind="unseen", field="most", value=7)
+    assert (await desk.owner.taps_data(forged.pack(), shown.message_id)).show_alert
+    await desk.places()
+    await later(desk, minutes=3)
+    await later(desk, minutes=4)
+    await later(desk, minutes=8)
+    assert len(await told(desk.customer, "늦어지고 있습니다")) == 1
 
 
 async def test_reminder_that_was_queued_is_not_sent_once_its_state_has_passed(desk: Desk) -> None:
