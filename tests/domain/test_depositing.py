@@ -137,7 +137,8 @@ def test_a_deposit_taken_back_while_the_sheet_is_edited_is_not_asked_for_again_b
     request(order, BOSS, NOW)
     approve(order, 1, Money(8000), BUYER, NOW)
     begin_again(order, None, NOW)
-    assert (order.asked_request and order.asked_request.amount, order.balance) == (Money(8000), Money(8000))
+    [_, again] = order.requests
+    assert (again.state, again.amount, order.balance) == (RequestState.AWAITING_DEPOSIT, Money(8000), Money(8000))
 
 
 def test_what_is_left_of_a_deposit_after_a_refund_can_be_taken_back() -> None:
