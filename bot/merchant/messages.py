@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from bot import dialogs
 from bot.callbacks import ShopOrder, ShopStep, Talk, TalkStep
@@ -26,6 +26,9 @@ from domain.use_cases.continue_album import write_parts
 from domain.use_cases.hold_thread import hold_thread, release_thread, thread_of_order
 from domain.use_cases.see_thread import ThreadView, remember_screen, see_thread
 from domain.writing import Written
+
+_MOST_UNSENT: Final = 10
+"""So many answers of one person wait for a decision; who closes the question leaves its words behind."""
 
 Place = Callable[[UnitOfWork, Caller], int]
 """Finds the conversation, which may have to be made first."""
@@ -70,16 +73,18 @@ async def _quick(tap: Tap, button: Talk) -> None:
 
 
 async def _send_after_all(tap: Tap, button: Talk) -> None:
-    """What was typed while somebody else was answering."""
+    """What was typed while somebody else was answering, and waits under the tapped question."""
     await tap.store.read(see_thread, button.thread, tap.caller, tap.now)
-    data = await tap.state.get_data()
-    unsent = data.pop("unsent", None)
+    waiting = await _unsent(tap)
+    unsent = waiting.pop(str(tap.message_id), None)
+    if unsent is None:  # too many came after it
+        await tap.answer(tap.t.plain(toasts.BUTTON_OUTDATED), alert=True)
+        return
     await tap.answer()
     await tap.strip(tap.message_id)
-    if unsent and unsent["thread"] == button.thread:
-        await tap.state.set_data(data)
-        answer = partial(_answer, partial(_of_thread, button.thread), unsent["answers"], True)
-        await tap.store.run(write_parts, answer, restored(unsent["parts"]), tap.caller, tap.now)
+    await tap.state.update_data(undecided=waiting)
+    answer = partial(_answer, partial(_of_thread, button.thread), unsent["answers"], True)
+    await tap.store.run(write_parts, answer, restored(unsent["parts"]), tap.caller, tap.now)
 
 
 async def _close(tap: Tap, button: Talk) -> None:
@@ -121,19 +126,26 @@ async def _send(turn: Turn, place: Place, answers: int | None, message: Message)
         await turn.store.run(write_parts, partial(_answer, place, answers, False), [message], turn.caller, turn.now)
     except SomeoneElseAnswers as error:
         thread_id = await turn.store.read(place, turn.caller)
-        unsent = {"thread": thread_id, "answers": answers, "parts": kept([message])}
-        await turn.state.update_data(unsent=unsent)
-        await turn.send(screens.someone_answers(thread_id, str(error.params["name"]), turn.t))
+        question = await turn.send(screens.someone_answers(thread_id, str(error.params["name"]), turn.t))
+        waiting = await _unsent(turn) | {str(question): {"answers": answers, "parts": kept([message])}}
+        await turn.state.update_data(undecided=dict(list(waiting.items())[-_MOST_UNSENT:]))
 
 
 async def keep_with_unsent(turn: Turn, message: Message) -> bool:
     """A further picture of an album that waits for a decision. False when there is none."""
-    unsent = (await turn.state.get_data()).get("unsent")
-    parts = restored(unsent["parts"]) if unsent else []
-    if unsent is None or not belongs_to(parts, message):
-        return False
-    await turn.state.update_data(unsent=unsent | {"parts": kept([*parts, message])})
-    return True
+    waiting = await _unsent(turn)
+    for question, unsent in waiting.items():
+        parts = restored(unsent["parts"])
+        if belongs_to(parts, message):
+            waiting[question] = unsent | {"parts": kept([*parts, message])}
+            await turn.state.update_data(undecided=waiting)
+            return True
+    return False
+
+
+async def _unsent(turn: Turn) -> dict[str, Any]:
+    """What waits for a decision, by the message that asks for it; the oldest first."""
+    return dict((await turn.state.get_data()).get("undecided", {}))
 
 
 async def _open(tap: Tap, place: Place, **about: int) -> None:

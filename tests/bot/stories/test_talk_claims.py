@@ -48,6 +48,26 @@ async def test_words_typed_after_somebody_else_took_over_wait_for_a_decision(des
     await desk.customer.sees_no("늦었네요")
 
 
+async def test_everything_that_waits_for_a_decision_has_one_of_its_own(desk: Desk) -> None:
+    to_staff, to_owner = await asks(desk)
+    lee = await another_customer(desk)
+    await lee.says("둘째예요")
+    lee_to_owner = await desk.owner.sees("\n둘째예요")
+    for question in (to_staff, await desk.staff.sees("\n둘째예요")):
+        await desk.staff.taps("💬 답장", message_id=question.message_id)
+        await desk.staff.sees(WRITE_HERE)
+    held = []
+    for question, words in ((to_owner, "첫 답장"), (lee_to_owner, "둘째 답장"), (to_owner, "첫 답장에 더해")):
+        await desk.owner.replies_to(question, words)
+        await desk.settled()
+        held.append(await desk.owner.sees("그래도 보낼까요?"))
+    for question in held:
+        await desk.owner.taps("이어서 답하기", message_id=question.message_id)
+    await desk.customer.sees("첫 답장")
+    await desk.customer.sees("첫 답장에 더해")
+    await lee.sees("둘째 답장")
+
+
 async def test_a_quick_reply_does_not_answer_for_the_second_time(desk: Desk) -> None:
     to_staff, to_owner = await asks(desk)
     await desk.owner.taps("💬 답장", message_id=to_owner.message_id)
