@@ -124,7 +124,7 @@ async def fee_ask(tap: Tap, button: ShopOrder) -> None:
 async def fee(tap: Tap, button: ShopOrder) -> None:
     """One of the usual fees. Raises InvalidAmount, TotalBelowZero."""
     wanted = Money(number(button.arg))
-    await edit(tap, tap.message_id, button.order, set_delivery_fee, wanted, tap.caller, tap.now)
+    await edit(tap, tap.message_id, button.order, set_delivery_fee, wanted, tap.caller, tap.now, button.version)
     await tap.answer(tap.t.plain(toasts.LINES_SAVED))
 
 

@@ -33,9 +33,13 @@ def add_surcharge(uow: UnitOfWork, order_id: int, name: str, amount: Money, by: 
     return order
 
 
-def set_delivery_fee(uow: UnitOfWork, order_id: int, fee: Money, by: Caller, now: datetime) -> Order:
-    """Raises InvalidPrice, TotalBelowZero."""
+def set_delivery_fee(
+    uow: UnitOfWork, order_id: int, fee: Money, by: Caller, now: datetime, version: int | None = None
+) -> Order:
+    """`version` is a button's; what was typed has none. Raises InvalidPrice, TotalBelowZero."""
     order, actor = order_for_staff(uow, order_id, by)
+    if version is not None:
+        order.expect(version)
     editing.set_delivery_fee(order, fee, actor, now)
     return order
 

@@ -73,6 +73,21 @@ async def test_undo_goes_back_step_by_step_and_an_empty_draft_disappears(desk: D
     assert "수정중" not in (await shows(desk.staff, card, "결제 총 금액: 6,000원")).text
 
 
+async def test_a_fee_from_a_dialog_of_before_changes_nothing(desk: Desk) -> None:
+    _, card = await confirmed_order(desk)
+    await edits(desk.staff, card)
+    await desk.staff.taps("🚚 배송비", message_id=card.message_id)
+    asked = await shows(desk.staff, card, "새 배송비를 보내 주세요.")
+    free = next(b["value"] for b in asked.buttons if b["text"] == "0원")
+    await desk.staff.taps_data(free, card.message_id)
+    await shows(desk.staff, card, "결제 총 금액: 3,000원")
+    await desk.staff.taps("되돌리기", message_id=card.message_id)
+    await shows(desk.staff, card, "결제 총 금액: 6,000원")
+    answer = await desk.staff.taps_data(free, card.message_id)
+    assert (answer.text, answer.show_alert) == ("이미 변경된 주문이에요. 화면을 새로 고쳤어요.", True)
+    await shows(desk.staff, card, "결제 총 금액: 6,000원")
+
+
 async def test_the_whole_draft_is_dropped_in_two_taps(desk: Desk) -> None:
     _, card = await confirmed_order(desk)
     await edits(desk.staff, card)
