@@ -8,6 +8,7 @@ from aiogram import Bot
 
 from bot.jobs.housekeeping import Housekeeping
 from domain.delivery import AfterFailure, Dialog, StoredUpdate, UpdateInHand, update_in_hand
+from domain.gateway_work import GatewayTask, TaskKind
 from domain.ports import UnitOfWork
 from tests.factories import BOT, CUSTOMER, NOW, later
 from tests.fakes import FakeStore
@@ -41,3 +42,21 @@ async def test_abandoned_baskets_and_dead_updates_are_forgotten_after_thirty_day
     await housekeeping.prune()
     assert store.do(lambda uow: uow.chats.dialog(BOT, CUSTOMER, CUSTOMER)) == Dialog()
     assert store.do(lambda uow: uow.inbox.dead(NOW)) == 0
+
+
+async def test_finished_work_for_payment_companies_is_forgotten_after_thirty_days() -> None:
+    store, now = FakeStore(), [later(days=30)]
+    housekeeping = Housekeeping(store, Bot(f"{BOT}:token"), None, lambda: now[0])
+    looked = GatewayTask(TaskKind.FETCH, 1, NOW, "webhook:1:sha")
+
+    def finish(uow: UnitOfWork) -> None:
+        assert uow.payments.add_tasks([looked]) == 1
+        [claimed] = uow.payments.claim_tasks(1, NOW, later(minutes=2), "token")
+        assert uow.payments.finish_task(claimed, NOW)
+
+    store.do(finish)
+    await housekeeping.prune()
+    assert store.do(lambda uow: uow.payments.add_tasks([looked])) == 0, "a webhook that is sent again is known"
+    now[0] += timedelta(seconds=1)
+    await housekeeping.prune()
+    assert store.do(lambda uow: uow.payments.add_tasks([looked])) == 1
