@@ -64,11 +64,6 @@ def open_groups(order: Order) -> tuple[Group, ...]:
     return groups(order.sheet, order.open_change.edits) if order.open_change else ()
 
 
-def awaits_customer(order: Order) -> bool:
-    """Whether the customer is being asked now; not while a cancel request stands (D19)."""
-    return ChangeAction.APPROVE in allowed_changes(order, Role.CUSTOMER)
-
-
 def required(order: Order, action: ChangeAction, by: Actor) -> OrderChange:
     """The round that this step is about; without an open one a fresh draft. Changes nothing."""
     change = _present(order)

@@ -32,11 +32,6 @@ def see_payment(uow: UnitOfWork, token_hash: str) -> PaymentView:
     return _view(uow, uow.payments.request_of_token(token_hash))
 
 
-def see_attempt(uow: UnitOfWork, order_ref: str) -> PaymentView:
-    """The request to which this try of ours belongs. Raises PaymentLinkDead."""
-    return _view(uow, uow.payments.attempt_of_order_ref(order_ref))
-
-
 def begin_attempt(uow: UnitOfWork, token_hash: str, order_ref: str, now: datetime) -> PaymentView:
     """A try to pay begins under our own `order_ref` (random, by the caller).
 

@@ -187,12 +187,12 @@ def test_refused_cancel_request_resumes_what_it_paused() -> None:
     order = an_order_with("requested")
     rounds = deepcopy(order.changes)
     order.request_cancel("늦어요", BUYER, NOW, typed=True)
-    assert not editing.awaits_customer(order)
+    assert ChangeAction.APPROVE not in editing.allowed_changes(order, Role.CUSTOMER)
     with pytest.raises(CancelRequestPending):
         answering.approve(order, 1, Money(6500), BUYER, NOW)
     order.keep("이미 포장했어요", BOSS, NOW)
     assert order.changes == rounds
-    assert editing.awaits_customer(order)
+    assert ChangeAction.APPROVE in editing.allowed_changes(order, Role.CUSTOMER)
     answering.approve(order, 1, Money(6500), BUYER, NOW)
     assert order.total == Money(6500)
 
