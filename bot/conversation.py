@@ -21,10 +21,10 @@ from bot.merchant import (
     cancel,
     change_lines,
     complete,
-    extra_deposit,
     home,
     hours,
     messages,
+    odd_deposits,
     orders,
     pay_account,
     pay_settings,
@@ -70,7 +70,7 @@ PROMPTS: Final[Mapping[Prompt, Answer]] = {
     Prompt.CLOSING: hours.closing_typed,
     Prompt.GATEWAY_KEYS: pay_settings.keys_typed,
     Prompt.SHOP_ACCOUNT: pay_account.typed,
-    Prompt.EXTRA_DEPOSIT: extra_deposit.typed,
+    Prompt.EXTRA_DEPOSIT: odd_deposits.typed,
 }
 
 

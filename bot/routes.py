@@ -22,10 +22,10 @@ from bot.merchant import (
     change,
     complete,
     confirm,
-    extra_deposit,
     home,
     hours,
     messages,
+    odd_deposits,
     orders,
     pay_settings,
     payment,
@@ -48,7 +48,7 @@ SHOP_STEPS: Final = (
     | payment.STEPS
     | messages.STEPS
     | change.STEPS
-    | extra_deposit.STEPS
+    | odd_deposits.STEPS
 )
 OWN_STEPS: Final = own_orders.STEPS | own_cancel.STEPS | own_payment.STEPS | approve.STEPS | ask.STEPS
 

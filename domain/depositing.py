@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from domain import payment_events as e
-from domain.errors import InvalidDeposit, NotAllowed, NothingToCollect, OrderChangedMeanwhile, PaymentInProgress
+from domain.errors import NotAllowed, NothingToCollect, PaymentInProgress
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
 from domain.order import Order
@@ -79,9 +79,10 @@ def deposit_not_found(order: Order, by: Actor, at: datetime) -> None:
     order.tell(e.DepositNotFound(at, by, request.amount, request.depositor))
 
 
-def confirm_deposit(order: Order, by: Actor, at: datetime) -> None:
+def confirm_deposit(order: Order, by: Actor, at: datetime, surplus: Money = ZERO) -> None:
     """[입금확인]: what was asked for has arrived; late money on a cancelled order too (D7).
 
+    A `surplus` that came with it is booked as money that nobody waited for, and is to be given back.
     Raises NotAllowed, NothingToCollect, and PaymentInProgress while a payment company decides.
     """
     require_deposit(order, by)
@@ -95,46 +96,23 @@ def confirm_deposit(order: Order, by: Actor, at: datetime) -> None:
     number = request.number if request else 0
     is_stray = not order.status.is_open
     order.ledger.append(MoneyMovement(MovementKind.CAPTURE, amount, at, by.user_id, request=number, is_stray=is_stray))
-    order.tell(e.DepositConfirmed(at, by, amount, number, others))
-
-
-def takes_extra(order: Order, role: Role) -> bool:
-    """Whether this role may book a transfer that nobody waited for: there is nothing left to pay."""
-    is_done = order.status is not OrderStatus.PLACED and order.balance <= ZERO and not order.live_request
-    return is_done and not order.deposit_due and may(role, Permission.CONFIRM_DEPOSIT)
-
-
-def require_extra(order: Order, by: Actor) -> None:
-    """Raises NotAllowed, and OrderChangedMeanwhile while something is to be paid: that is what [입금확인] books."""
-    if not may(by.role, Permission.CONFIRM_DEPOSIT):
-        raise NotAllowed(number=order.number)
-    if not takes_extra(order, by.role):
-        raise OrderChangedMeanwhile(number=order.number)
-
-
-def book_extra(order: Order, amount: Money, by: Actor, at: datetime) -> None:
-    """[추가 입금 기록]: more than the order costs has arrived, and is to be given back (D5, D7).
-
-    Raises InvalidDeposit, and what `require_extra` does.
-    """
-    require_extra(order, by)
-    if amount <= ZERO:
-        raise InvalidDeposit(given=amount.won)
-    order.ledger.append(MoneyMovement(MovementKind.CAPTURE, amount, at, by.user_id, is_stray=True))
-    order.tell(e.DepositConfirmed(at, by, amount))
-    leave_refund(order, at)
+    if surplus:
+        order.ledger.append(MoneyMovement(MovementKind.CAPTURE, surplus, at, by.user_id, is_stray=True))
+    order.tell(e.DepositConfirmed(at, by, amount + surplus, number, others))
+    if surplus:
+        leave_refund(order, at)
 
 
 def undoable_deposit(order: Order, by: Actor) -> Holding | None:
     """The confirmed deposit that a manager may take back: the last one, while the order is being prepared.
 
-    What nobody waited for can be taken back at any time.
+    What came on top of what the order costs can be taken back at any time.
     """
     if not may(by.role, Permission.CONFIRM_DEPOSIT) or order.live_request:
         return None
     deposits = [one for one in holdings(order.ledger) if not one.attempt and (one.request or one.is_stray)]
     is_prepared = order.status is OrderStatus.CONFIRMED
-    return next((one for one in reversed(deposits) if one.is_stray or is_prepared), None)
+    return next((one for one in reversed(deposits) if not one.request or is_prepared), None)
 
 
 def require_undoable(order: Order, by: Actor) -> Holding:
@@ -156,7 +134,8 @@ def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
     holding = require_undoable(order, by)
     where, amount = (holding.request, 0, holding.is_stray), holding.amount
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, amount, at, by.user_id, "", "", *where))
-    if request := order.request(holding.request):
+    request = None if holding.is_stray else order.request(holding.request)
+    if request:
         order.put_request(replace(after_undoing(order, request, by), expires_at=None, reported_at=None))
     order.tell(e.DepositUndone(at, by, holding.amount))
 

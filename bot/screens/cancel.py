@@ -123,7 +123,11 @@ def deposit_dialog(view: OrderView, t: Translator) -> Screen:
             if is_late
             else t("결제완료로 기록되며 고객님께 입금확인 알림이 발송됩니다."),
         ),
-        rows_of([steps.step(view, t.plain("입금확인"), ShopStep.DEPOSIT, Style.SUCCESS)], [steps.close(view, t)]),
+        rows_of(
+            [steps.step(view, t.plain("입금확인"), ShopStep.DEPOSIT, Style.SUCCESS)],
+            [steps.step(view, t.plain("다른 금액이 들어왔어요"), ShopStep.EXTRA_ASK)],
+            [steps.close(view, t)],
+        ),
     )
 
 

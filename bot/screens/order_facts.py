@@ -19,6 +19,7 @@ from bot.screens.screen import Screen
 from domain.change import SheetState
 from domain.fulfillment import FulfillmentKind, OwnDelivery, Parcel
 from domain.lifecycle import OrderStatus
+from domain.money import ZERO
 from domain.order import Order
 from domain.sheet import OutOfStockWish
 from domain.use_cases.see_order import OrderView
@@ -81,6 +82,13 @@ def money(order: Order, t: Translator) -> Html | None:
     if order.refund_due:
         return escaped(f"{state} {won(order.refund_due, t)}")
     return escaped(state) if state else None
+
+
+def part_paid(order: Order, t: Translator) -> Html | None:
+    """`결제된 금액 5,000원 · 남은 금액 3,000원` while only a part has come."""
+    if order.money_held <= ZERO or order.balance <= ZERO:
+        return None
+    return t("결제된 금액 {held} · 남은 금액 {left}", held=won(order.money_held, t), left=won(order.balance, t))
 
 
 def payment_line(order: Order, t: Translator) -> Html:

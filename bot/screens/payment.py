@@ -10,10 +10,12 @@ from bot.i18n import Html, Translator
 from bot.screens import steps
 from bot.screens.fitting import GAP, clip, stack
 from bot.screens.formats import clock, msgid, payment_label, short_moment, won
+from bot.screens.order_facts import part_paid
 from bot.screens.screen import Button, Screen, Style, rows_of
-from domain.depositing import awaits_deposit, takes_extra, undoable_deposit
+from domain.depositing import awaits_deposit, undoable_deposit
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO
+from domain.odd_deposits import takes_extra
 from domain.order import Order
 from domain.paying import can_request
 from domain.payment import PaymentMethod
@@ -40,7 +42,8 @@ def request_state_label(state: RequestState | None, t: Translator) -> str:
 def payment_lines(view: OrderView, t: Translator) -> Html | None:
     """`결제문자 요청 : ⏳ 결제 요청중 (10:52)`, who says to have paid, and refunds on their way."""
     order = view.order
-    return stack(_request_line(order, t), _reported(order.asked_request, t), *_refunds(order, t)) or None
+    reported = _reported(order.asked_request, t)
+    return stack(part_paid(order, t), _request_line(order, t), reported, *_refunds(order, t)) or None
 
 
 def payment_row(view: OrderView, t: Translator) -> list[Button | None]:

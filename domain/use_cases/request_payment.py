@@ -7,10 +7,11 @@ from datetime import datetime
 
 from domain.access import order_for_staff
 from domain.order import Order
-from domain.paying import Terms, offered_kind, request_payment
+from domain.paying import Terms, can_request, offered_kind, request_payment
 from domain.payment_request import RequestKind
-from domain.people import Caller
+from domain.people import Actor, Caller
 from domain.ports import UnitOfWork
+from domain.shop import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,19 @@ def send_payment_request(
     shop = uow.shops.get(order.shop_id)
     has_link = link is not None and shop.has_gateway
     kind = offered_kind(has_link=has_link, has_account=shop.account is not None)
+    request_payment(order, _terms(kind, shop, link, now), actor, now)
+    return order
+
+
+def ask_again(order: Order, kind: RequestKind, shop: Shop, link: Link | None, by: Actor, now: datetime) -> None:
+    """For what is left after a part has come, if anything is left and the customer can still be asked in this way."""
+    is_possible = link is not None and shop.has_gateway if kind is RequestKind.PAY_LINK else shop.account is not None
+    if is_possible and can_request(order, by):
+        request_payment(order, _terms(kind, shop, link, now), by, now)
+
+
+def _terms(kind: RequestKind, shop: Shop, link: Link | None, now: datetime) -> Terms:
     terms = Terms(kind, shop.payment_deadline(now), grace=shop.payment_grace)
     if link and kind is RequestKind.PAY_LINK:
-        terms = replace(terms, nonce=link.nonce, token_hash=link.token_hash)
-    request_payment(order, terms, actor, now)
-    return order
+        return replace(terms, nonce=link.nonce, token_hash=link.token_hash)
+    return terms

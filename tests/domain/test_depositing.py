@@ -2,20 +2,16 @@
 
 import pytest
 
-from domain import payment_events as e
 from domain.answering import approve
-from domain.depositing import book_extra, confirm_deposit, fits_name, knows_account, undo_deposit
+from domain.depositing import confirm_deposit, fits_name, knows_account, undo_deposit
 from domain.editing import add_goods, add_surcharge, request
-from domain.errors import InvalidDeposit, NotAllowed, NothingToCollect, OrderChangedMeanwhile
-from domain.gateway import ProviderPayment, ProviderStatus
-from domain.money import ZERO, Money
+from domain.money import Money
 from domain.order import Order
 from domain.paying import Terms, begin_again, expire, request_payment, withdraw
-from domain.payment import PaymentMethod, PaymentState, holdings
+from domain.payment import PaymentMethod
 from domain.payment_request import RequestKind, RequestState
 from domain.people import Recipient, Role
 from domain.refunding import record_refund
-from domain.settling import open_attempt, settle
 from domain.sheet import OrderLine
 from domain.shop import BankAccount
 from tests.factories import NOW, actor, an_order, later
@@ -80,52 +76,7 @@ def test_late_payer_still_knows_the_account_but_who_has_paid_does_not_care() -> 
     assert [knows_account(one, ACCOUNT) for one in (late, pulled_back, paid)] == [True, True, False]
 
 
-# Money that nobody waited for
-
-
-def paid_by_card() -> Order:
-    """6,000원 by card: nothing is left to pay."""
-    order = asked(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK)
-    open_attempt(order, 1, "toss", "ref-1", actor(Role.CUSTOMER), NOW)
-    settle(order, 1, 1, ProviderPayment(ProviderStatus.DONE, "ref-1", "key-1", Money(6000)), NOW)
-    return order
-
-
-def test_transfer_on_top_of_a_paid_order_is_booked_owed_and_given_back_by_hand() -> None:
-    order = paid_by_card()
-    book_extra(order, Money(8000), BOSS, NOW)
-    assert (order.refund_due, order.refund_by_hand_due) == (Money(8000), Money(8000))
-    assert [type(event) for event in order.events[-2:]] == [e.DepositConfirmed, e.RefundNeeded]
-    book_extra(order, Money(1), BOSS, NOW)
-    record_refund(order, BOSS, NOW)
-    assert (order.balance, order.requests[0].state) == (ZERO, RequestState.PAID), "what the card paid stays paid"
-
-
-def test_extra_that_was_a_mistake_is_taken_back_and_nothing_is_awaited() -> None:
-    order = paid_by_card()
-    book_extra(order, Money(8000), BOSS, NOW)
-    undo_deposit(order, BOSS, NOW)
-    assert (order.balance, order.live_request, order.payment_state) == (ZERO, None, PaymentState.PAID)
-    assert not any(one.is_stray for one in holdings(order.ledger))
-    with pytest.raises(NothingToCollect):
-        undo_deposit(order, BOSS, NOW)
-
-
-def test_nothing_extra_is_booked_while_something_is_to_be_paid() -> None:
-    for order in (an_order(), asked(RequestKind.TRANSFER), asked(RequestKind.PAY_LINK)):
-        with pytest.raises(OrderChangedMeanwhile):
-            book_extra(order, Money(8000), BOSS, NOW)
-
-
-@pytest.mark.parametrize("won", [0, -5])
-def test_only_an_amount_can_arrive(won: int) -> None:
-    with pytest.raises(InvalidDeposit):
-        book_extra(paid_by_card(), Money(won), BOSS, NOW)
-
-
-def test_staff_do_not_book_money() -> None:
-    with pytest.raises(NotAllowed):
-        book_extra(paid_by_card(), Money(8000), actor(Role.STAFF), NOW)
+# 입금확인 taken back
 
 
 def test_a_deposit_taken_back_while_the_sheet_is_edited_is_not_asked_for_again_before_the_customer_agreed() -> None:

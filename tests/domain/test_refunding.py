@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from domain import payment_events as e
-from domain.depositing import book_extra, confirm_deposit
+from domain.depositing import confirm_deposit
 from domain.errors import NothingToRefund, PaymentMissing
 from domain.fulfillment import Pickup
 from domain.gateway import ProviderRefund, ProviderStatus
 from domain.money import Money
+from domain.odd_deposits import book_deposit
 from domain.order import Order
 from domain.paying import withdraw
 from domain.payment import PaymentMethod, PaymentState, refunded
@@ -101,7 +102,7 @@ def test_customer_reads_one_sum_of_what_was_given_back_by_hand_whatever_ways_it_
     order = an_order(payment_method=PaymentMethod.BANK_TRANSFER)
     order.confirm(BOSS, NOW)
     confirm_deposit(order, BOSS, NOW)
-    book_extra(order, Money(2000), BOSS, NOW)
+    book_deposit(order, Money(2000), BOSS, NOW)
     order.cancel("품절", BOSS, NOW)
     order.events.clear()
     record_refund(order, BOSS, NOW)

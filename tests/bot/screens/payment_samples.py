@@ -15,7 +15,7 @@ from bot.screens import (
     card,
     complete,
     detail,
-    extra_deposit,
+    odd_deposits,
     own_orders,
     own_payment,
     pay_account,
@@ -25,9 +25,10 @@ from bot.screens import (
 from bot.screens.bank_messages import matched
 from bot.screens.screen import Screen
 from bot.screens.staff import staff_news
-from domain.depositing import book_extra, report_deposit
+from domain.depositing import report_deposit
 from domain.gateway import ProviderPayment, ProviderStatus
 from domain.money import MOST_WON, Money
+from domain.odd_deposits import book_deposit
 from domain.order import Order
 from domain.paying import Terms, begin, expire, request_payment, withdraw
 from domain.payment import PaymentMethod
@@ -99,7 +100,13 @@ def owed(example: Order) -> Order:
 
 
 def overpaid(example: Order) -> Order:
-    book_extra(paid_by_link(example), Money(MOST_WON), s.OWNER, ASKED)
+    book_deposit(paid_by_link(example), Money(MOST_WON), s.OWNER, ASKED)
+    return example
+
+
+def paid_in_part(example: Order) -> Order:
+    book_deposit(awaiting(example), Money(1), s.OWNER, ASKED)
+    request_payment(example, Terms(RequestKind.TRANSFER, ASKED + timedelta(days=3)), s.STAFF, ASKED)
     return example
 
 
@@ -108,7 +115,19 @@ def refused(example: Order) -> Order:
     return example
 
 
-STATES = (awaiting, asked_by_link, processing, paid_by_link, reported, withdrawn, expired, owed, overpaid, refused)
+STATES = (
+    awaiting,
+    asked_by_link,
+    processing,
+    paid_by_link,
+    reported,
+    paid_in_part,
+    withdrawn,
+    expired,
+    owed,
+    overpaid,
+    refused,
+)
 
 
 GATEWAY = ShopGateway(1, "toss", "public-id-000001", "live_gck_of_the_shop", "sealed", False, "hop1")
@@ -121,7 +140,7 @@ def payment_screens(t: Translator) -> Iterator[Named]:
             yield f"payment settings {name}, {where}", screen
         for state in STATES:
             for example in (s.order(payment_method=PaymentMethod.PAY_LINK), s.order(), s.hostile()):
-                is_transfer = state in (awaiting, reported)
+                is_transfer = state in (awaiting, reported, paid_in_part)
                 method = PaymentMethod.BANK_TRANSFER if is_transfer else example.payment_method
                 order = state(replace(example, payment_method=method))
                 name = f"{state.__name__}, {order.number}, {where}"
@@ -177,8 +196,9 @@ def _of_staff(name: str, order: Order, viewer: Actor, t: Translator) -> Iterator
         "request": payment.request_dialog(seen, t),
         "method": payment.method_dialog(seen, t),
         "undo": payment.undo_dialog(seen, t),
-        "extra": extra_deposit.extra_prompt(seen, t),
-        "booking": extra_deposit.extra_dialog(seen, Money(MOST_WON), t),
+        "amount": odd_deposits.amount_prompt(seen, t),
+        "booking": odd_deposits.booking_dialog(seen, Money(MOST_WON), t),
+        "booking a part": odd_deposits.booking_dialog(seen, Money(1), t),
         "give back": payment.give_back_dialog(seen, t),
     }.items():
         yield f"payment {title}, {name}", screen

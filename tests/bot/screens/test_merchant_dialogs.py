@@ -234,7 +234,7 @@ def test_m14_keeping_needs_a_reason() -> None:
 def test_confirming_a_deposit_says_whose_and_how_much() -> None:
     screen = deposit_dialog(s.view(s.confirmed(s.order())), T)
     assert "홍길동 고객님의 입금 6,000원을 확인할까요?" in screen.text
-    assert steps(screen) == [(ShopStep.DEPOSIT, ""), (ShopStep.CARD, "")]
+    assert steps(screen) == [(ShopStep.DEPOSIT, ""), (ShopStep.EXTRA_ASK, ""), (ShopStep.CARD, "")]
 
 
 def test_deposit_of_a_cancelled_order_is_its_total_and_is_to_be_given_back() -> None:

@@ -76,3 +76,45 @@ async def test_editing_while_the_customer_is_asked_to_pay_first_takes_the_reques
     await desk.settled()
     assert "＋ 상품 추가" in (await desk.staff.message(card.message_id)).labels
     assert "결제 요청이 취소되었습니다." in (await desk.card(desk.customer, number, "📦 주문확인")).text
+
+
+async def test_a_part_that_arrived_is_booked_and_the_rest_is_asked_for(desk: Desk) -> None:
+    number = await awaited(desk)
+    card = await desk.card(desk.owner, number, "📦 주문확인")
+    await desk.owner.taps("입금확인", message_id=card.message_id)
+    await desk.owner.taps("다른 금액이 들어왔어요", message_id=card.message_id)
+    await desk.owner.sees("입금확인을 기다리는 금액은 6,000원이에요.")
+    await desk.owner.says("4,000")
+    dialog = await desk.owner.sees("홍길동 고객님의 입금 4,000원을 기록할까요?")
+    assert "⚠️ 결제할 금액 6,000원의 일부예요. 남은 금액 2,000원" in dialog.text
+    await desk.owner.taps("입금 기록", message_id=card.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 4,000원")
+    asked = await desk.customer.sees("💳 결제 요청 · 2,000원")
+    assert "결제된 금액 4,000원 · 남은 금액 2,000원" in asked.text
+    await desk.settled()
+    assert "2000" in [key["value"] for key in (await desk.customer.message(asked.message_id)).buttons]
+    card = await desk.card(desk.owner, number, "📦 주문확인")
+    assert "결제된 금액 4,000원 · 남은 금액 2,000원" in card.text
+    assert "결제완료" not in card.text
+    for _ in range(2):
+        await desk.owner.taps("입금확인", message_id=card.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 2,000원")
+    await desk.settled()
+    for person in (desk.owner, desk.staff, desk.customer):
+        assert "결제완료" in (await desk.card(person, number, "📦 주문확인")).text
+
+
+async def test_more_than_was_asked_for_pays_the_order_and_the_surplus_is_given_back(desk: Desk) -> None:
+    number = await awaited(desk)
+    card = await desk.card(desk.owner, number, "📦 주문확인")
+    await desk.owner.taps("입금확인", message_id=card.message_id)
+    await desk.owner.taps("다른 금액이 들어왔어요", message_id=card.message_id)
+    await desk.owner.says("8000원")
+    dialog = await desk.owner.sees("⚠️ 결제할 금액 6,000원보다 더 들어왔어요.")
+    assert "더 받은 금액은 환불 필요 2,000원으로 남아요." in dialog.text
+    await desk.owner.taps("입금 기록", message_id=card.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 8,000원")
+    await desk.customer.sees_button("🏦 환불 계좌 보내기")
+    await desk.owner.sees("💸 환불 필요 2,000원")
+    await desk.settled()
+    assert "환불 필요 2,000원" in (await desk.card(desk.staff, number, "📦 주문확인")).text
