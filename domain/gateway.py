@@ -185,6 +185,8 @@ class InDoubt:
     """Nobody knows whether money moved; `fetch` decides. `reason` is for the log."""
 
     reason: str = ""
+    is_said: bool = False
+    """The company itself says so, and will say it to the same idempotency key for as long as it remembers that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,11 @@ class GatewayRefund:
     def is_open(self) -> bool:
         return self.state in (RefundState.PENDING, RefundState.FAILED)
 
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether it failed before: then its key is not the first one."""
+        return "#" in self.key
+
 
 def going_back(refunds: Iterable[GatewayRefund]) -> Money:
     """What the payment company is giving back now."""

@@ -249,7 +249,9 @@ def _failed(outcome: Refusal | Unreached | Lost, table: dict[str, Verdict]) -> R
     if meaning is Verdict.OUR_FAULT:
         kind = KeysRefused if outcome.code in OF_THE_KEYS else GatewayFault
         raise kind(f"Toss answers {outcome.code}")
-    return Rejected(outcome.code, outcome.message) if meaning is Verdict.REFUSED else InDoubt(outcome.code)
+    if meaning is Verdict.REFUSED:
+        return Rejected(outcome.code, outcome.message)
+    return InDoubt(outcome.code, is_said=True)
 
 
 def _to_account(body: Any) -> Account | InDoubt:

@@ -40,6 +40,8 @@ LEASE: Final = timedelta(seconds=120)
 _AT_ONCE: Final = 10
 _LONGEST_SLEEP: Final = 5.0
 _MOST_TRIES: Final = 10
+_MOST_DOUBTS: Final = 6
+"""So often, in about twenty minutes, the company may say that it does not know what became of a call."""
 
 
 class GatewayWorker:
@@ -140,7 +142,7 @@ class GatewayWorker:
             case TaskKind.REFUND:
                 return await self._refund(gateway, claimed, work)
             case TaskKind.ISSUE_ACCOUNT:
-                return await self._issue(gateway, work)
+                return await self._issue(gateway, claimed, work)
             case _:
                 return await gateway.fetch(attempt.order_ref, attempt.payment_ref)
 
@@ -148,7 +150,8 @@ class GatewayWorker:
         refund, attempt = work.refund, work.attempt
         if refund is None or attempt is None or not work.is_to_refund:
             return None
-        if claimed.attempts > 1:  # an earlier call may have arrived, and not every key is remembered for ever
+        # An earlier call may have arrived, and not every key is remembered for ever.
+        if claimed.attempts > 1 or refund.is_tried_again:
             found = await gateway.fetch(attempt.order_ref, attempt.payment_ref)
             if not isinstance(found, Fetched) or work.is_news(found.payment):
                 return found
@@ -156,9 +159,10 @@ class GatewayWorker:
         if attempt.account and account is None:  # nobody has said where to yet: the company would only refuse
             return Rejected(NEEDS_ACCOUNT)
         reason = work.order.cancel_reason or str(work.order.number)
-        return await gateway.refund(attempt.payment_ref, refund.amount, reason, refund.key, account)
+        answer = await gateway.refund(attempt.payment_ref, refund.amount, reason, refund.key, account)
+        return _given_up(answer, claimed)
 
-    async def _issue(self, gateway: PaymentGateway, work: Work) -> Answer | None:
+    async def _issue(self, gateway: PaymentGateway, claimed: ClaimedTask, work: Work) -> Answer | None:
         request, attempt = work.request, work.attempt
         if request is None or attempt is None or not request.state.is_live:
             return None
@@ -169,7 +173,7 @@ class GatewayWorker:
             work.order.recipient.name,
             expires_at=request.expires_at,
         )
-        return await gateway.issue_account(to_open)
+        return _given_up(await gateway.issue_account(to_open), claimed)
 
     async def _ask_once_more(self, work: Work, gateway: PaymentGateway | None) -> Answer | None:
         """Before a deadline: every attempt that may have been paid is looked at (D5)."""
@@ -181,6 +185,16 @@ class GatewayWorker:
                 place = (work.order.id, work.request.number, attempt.number)
                 await self._book(book_fetched, *place, answer, self._clock())
         return None
+
+
+def _given_up(answer: Answer, claimed: ClaimedTask) -> Answer:
+    """Doubt that is repeated for the same key never ends: somebody is told, and a new try has another key.
+
+    What the record shows later is booked all the same.
+    """
+    if isinstance(answer, InDoubt) and answer.is_said and claimed.attempts > _MOST_DOUBTS:
+        return Rejected(answer.reason)
+    return answer
 
 
 def _claim(uow: UnitOfWork, now: datetime, token: str) -> list[ClaimedTask]:

@@ -147,7 +147,7 @@ async def test_payment_that_was_taken_before_is_in_doubt_and_the_record_tells(ti
     await till.gateway.confirm(came.order_ref, came.payment_ref, came.amount)
     till.clock.move(days=16)  # the first answer is no longer replayed
     answer = await till.gateway.confirm(came.order_ref, came.payment_ref, came.amount)
-    assert answer == InDoubt("ALREADY_PROCESSED_PAYMENT")
+    assert answer == InDoubt("ALREADY_PROCESSED_PAYMENT", is_said=True)
     assert await status_of(till, came) is ProviderStatus.DONE
 
 
@@ -200,7 +200,7 @@ async def test_second_confirm_while_the_first_is_on_its_way_is_in_doubt(till: Ti
     while not till.toss.books.transactions:
         await asyncio.sleep(0.01)
     second = await till.gateway.confirm(came.order_ref, came.payment_ref, came.amount)
-    assert second == InDoubt("IDEMPOTENT_REQUEST_PROCESSING")
+    assert second == InDoubt("IDEMPOTENT_REQUEST_PROCESSING", is_said=True)
     assert isinstance(await first, Approved)
 
 
@@ -267,7 +267,7 @@ async def test_refunding_too_much_is_refused_and_a_lost_answer_is_in_doubt(till:
     again = await till.gateway.refund(came.payment_ref, Money(4500), "취소", "refund:2")
     assert isinstance(again, Refunded)
     assert await till.gateway.refund(came.payment_ref, Money(4500), "취소", "refund:3") == InDoubt(
-        "ALREADY_CANCELED_PAYMENT"
+        "ALREADY_CANCELED_PAYMENT", is_said=True
     )
 
 

@@ -30,10 +30,11 @@ from domain.people import SYSTEM, Role
 from domain.ports import UnitOfWork
 from domain.refunding import refund_attempt, retry_refund, start_refunds
 from domain.use_cases.work_gateway import book_answer
+from domain.virtual_accounts import ask_account
 from storage.tables import gateway_task
 from tests.bot.web.pay_desk import PayDesk, open_pay_desk
 from tests.databases import KINDS, FreshDatabase
-from tests.factories import actor
+from tests.factories import a_shop, actor
 
 CONFIRM, BOSS = "/v1/payments/confirm", actor(Role.OWNER)
 CAPTURE, REFUND = ("capture", 4500), ("refund", 4500)
@@ -283,6 +284,20 @@ async def test_deposit_that_beats_the_closing_of_its_account_is_booked(desk: Pay
     assert (await desk.state(), await desk.movements()) == (RequestState.CANCELED, [CAPTURE])
 
 
+async def test_account_about_which_toss_repeats_its_doubt_is_not_waited_for_for_ever(desk: PayDesk) -> None:
+    offers = a_shop(has_gateway=True, offers_accounts=True)
+    buyer = actor(Role.CUSTOMER)
+    await desk.does(lambda order, at: ask_account(order, offers, "toss", "own-account-1", buyer, at))
+    desk.toss.faults.add("error", "/v1/virtual-accounts", code="PROVIDER_ERROR")
+    await desk.works()
+    for _ in range(8):
+        await later(desk, minutes=5)
+    assert not (await desk.request()).awaits_account, "or the customer could not even ask again"
+    await desk.does(lambda order, at: ask_account(order, offers, "toss", "own-account-2", buyer, at))
+    await desk.works()
+    assert await desk.state() is RequestState.AWAITING_DEPOSIT
+
+
 # Refunds
 
 
@@ -355,3 +370,30 @@ async def test_refund_of_what_the_shop_gave_back_over_there_already_is_done(desk
     await cancels(desk)
     await later(desk, seconds=5)
     assert (await refund_state(desk), await desk.movements()) == (RefundState.DONE, [CAPTURE, REFUND])
+
+
+async def test_doubt_that_toss_repeats_for_the_same_key_is_said_aloud_and_ends_with_another_key(desk: PayDesk) -> None:
+    """PROVIDER_ERROR says nothing about the money, and is replayed for fifteen days."""
+    payment = await paid(desk)
+    desk.toss.faults.add("error", f"/v1/payments/{payment.payment_key}/cancel", code="PROVIDER_ERROR")
+    await cancels(desk)
+    for _ in range(8):
+        await later(desk, minutes=5)
+    assert (await refund_state(desk), await desk.movements()) == (RefundState.FAILED, [CAPTURE])
+    await desk.does(lambda order, at: retry_refund(order, BOSS, at))
+    await desk.works()
+    assert (await refund_state(desk), await desk.movements()) == (RefundState.DONE, [CAPTURE, REFUND])
+
+
+async def test_refund_that_is_tried_again_is_looked_for_first(desk: PayDesk) -> None:
+    """The doubt was about money that went back after all."""
+    payment = await paid(desk)
+    desk.toss.faults.add("error", f"/v1/payments/{payment.payment_key}/cancel", code="PROVIDER_ERROR")
+    await desk.does(lambda order, at: refund_attempt(order, 1, 1, Money(1500), at))
+    for _ in range(8):
+        await later(desk, minutes=5)
+    desk.toss.books.cancel(payment, "늦게", 1500, None)
+    await desk.does(lambda order, at: retry_refund(order, BOSS, at))
+    await desk.works()
+    assert (await refund_state(desk), await desk.movements()) == (RefundState.DONE, [CAPTURE, ("refund", 1500)])
+    assert [one["cancelAmount"] for one in payment.cancels] == [1500]
