@@ -38,6 +38,11 @@ def fits_name(order: Order, name: str) -> bool:
     return any(_is_same_name(given, _bare(one)) for one in known if one)
 
 
+def name_beginning(name: str) -> str:
+    """As much of a bank's name of a sender as a customer's name may begin with: up to a star or a number."""
+    return re.split(r"[*○\d]", _bare(name), maxsplit=1)[0]
+
+
 def _bare(name: str) -> str:
     return "".join(name.split()).casefold()
 

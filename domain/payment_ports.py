@@ -85,6 +85,9 @@ class Payments(Protocol):
     def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
         """Ids of the shop's confirmed orders that were asked for exactly this, or owe it unasked, newest first."""
 
+    def reported_under(self, shop_id: int, name: str, most: int) -> list[int]:
+        """Ids of the shop's orders whose customers are asked and say that they transferred under it, newest first."""
+
     def awaiting_transfers(self, shop_id: int) -> list[int]:
         """Ids of the shop's open orders, oldest first, whose customers are asked to pay, or owe a transfer unasked."""
 

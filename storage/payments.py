@@ -58,6 +58,12 @@ _AWAITING = (
     .order_by(_o.placed_at.desc(), _o.id.desc())
     .limit(bindparam("most", type_=BIG))
 )
+_REPORTED = (
+    select(_r.order_id)
+    .where(is_live_request, _r.shop_id == bindparam("of_shop"), _r.depositor == bindparam("name"))
+    .order_by(_r.order_id.desc())
+    .limit(bindparam("most", type_=BIG))
+)
 _is_asked = exists().where(is_live_request, _r.order_id == _o.id, _r.kind != RequestKind.AT_DOOR.value)
 _owes_transfer = and_(
     _o.payment_method == PaymentMethod.BANK_TRANSFER.value, _o.total - _o.captured + _o.refunded > literal_column("0")
@@ -162,6 +168,9 @@ class SqlPayments:
     def awaiting(self, shop_id: int, amount: Money, most: int) -> list[int]:
         place = {"of_shop": shop_id, "won": amount.won, "most": most}
         return list(self._execute(_AWAITING, place).scalars())
+
+    def reported_under(self, shop_id: int, name: str, most: int) -> list[int]:
+        return list(self._execute(_REPORTED, {"of_shop": shop_id, "name": name, "most": most}).scalars())
 
     def awaiting_transfers(self, shop_id: int) -> list[int]:
         return list(self._execute(_TRANSFERS, {"of_shop": shop_id}).scalars())

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.answering import approve
-from domain.depositing import confirm_deposit, fits_name, knows_account, undo_deposit
+from domain.depositing import confirm_deposit, fits_name, knows_account, name_beginning, undo_deposit
 from domain.editing import add_goods, add_surcharge, request
 from domain.money import Money
 from domain.order import Order
@@ -39,6 +39,14 @@ ACCOUNT = BankAccount("국민은행", "123456-01-123456", "김사장")
 def test_banks_mask_and_cut_names_but_do_not_invent_them(name: str, fits: bool) -> None:
     order = an_order(number=3303803, recipient=Recipient("홍길동", "01012341234"))
     assert fits_name(order, name) is fits
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [("홍길동3803", "홍길동"), ("홍*동", "홍"), ("홍 길○", "홍길"), ("*길동", ""), ("ALEX L", "alexl")],
+)
+def test_what_is_legible_of_a_banks_name_is_what_a_customers_name_begins_with(name: str, beginning: str) -> None:
+    assert name_beginning(name) == beginning
 
 
 def test_a_long_name_may_be_cut_off() -> None:

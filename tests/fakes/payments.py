@@ -53,6 +53,10 @@ class FakePayments:
         ]
         return [order.id for order in sorted(mine, key=place_of, reverse=True)][:most]
 
+    def reported_under(self, shop_id: int, name: str, most: int) -> list[int]:
+        live = [(o.id, o.live_request) for o in self._memory.orders.values() if o.shop_id == shop_id]
+        return sorted((n for n, request in live if request and request.depositor == name), reverse=True)[:most]
+
     def awaiting_transfers(self, shop_id: int) -> list[int]:
         mine = [order for order in self._memory.orders.values() if order.shop_id == shop_id]
         mine = [o for o in mine if o.status in (OrderStatus.CONFIRMED, OrderStatus.CANCEL_REQUESTED)]

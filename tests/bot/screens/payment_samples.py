@@ -164,7 +164,14 @@ def _of_settings(t: Translator) -> Iterator[Named]:
     for many in (0, 5):
         orders = [awaiting(s.order(payment_method=PaymentMethod.BANK_TRANSFER)) for _ in range(many)]
         hostile = [awaiting(replace(s.hostile(), payment_method=PaymentMethod.BANK_TRANSFER)) for _ in range(many)]
-        yield f"bank message {many}", matched(DepositMatch(s.SHOP, s.order().total, s.LONG, orders, hostile), t)
+        match = DepositMatch(s.SHOP, s.order().total, s.LONG, orders, hostile, [])
+        yield f"bank message {many}", matched(match, t)
+        for won in (1, MOST_WON):
+            odd = replace(
+                match, amount=Money(won), others=[], odd=[*hostile, *(paid_by_link(s.order()) for _ in orders)]
+            )
+            yield f"bank message {many} of {won}", matched(odd, t)
+            yield f"bank message {many} of {won} with no other", matched(replace(odd, named=[]), t)
     yield from _of_account(t)
     yield "keys", pay_settings.keys_prompt(1, t)
     for client, secret in (("", ""), ("", "test_gsk_1"), ("test_ck_1234", ""), ("live_gck_12", "test_gsk_1")):

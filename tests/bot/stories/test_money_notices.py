@@ -76,8 +76,9 @@ async def test_a_banks_message_finds_the_order_and_confirms_nothing_by_itself(de
     await desk.owner.sees("홍길동 고객님의 입금 6,000원을 확인할까요?")
     await desk.owner.taps("입금확인", message_id=found.message_id)
     await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 6,000원")
-    await desk.owner.says("입금 7,000원 홍길동")
-    await desk.owner.sees("이 금액을 기다리는 주문이 없어요.")
+    await desk.owner.says("입금 7,000원 이순자")
+    nothing = await desk.owner.sees("🏦 입금 7,000원 · 이순자\n이 금액을 기다리는 주문이 없어요.")
+    assert nothing.rows == [["💳 미결제 주문 보기"], ["닫기"]]
     await desk.staff.says("입금 6,000원 이순신")
     await desk.staff.sees("이 작업을 할 수 있는 권한이 없어요.")
     await desk.customer.says("입금 6,000원 홍길동")
@@ -85,3 +86,37 @@ async def test_a_banks_message_finds_the_order_and_confirms_nothing_by_itself(de
     await desk.settled()
     stored = rows(desk.app.settings.database.url, "select payload from inbox_update")
     assert not any("108,000" in str(row) for row in stored)
+
+
+async def test_a_banks_message_of_another_amount_offers_what_the_name_fits_and_books_what_the_shop_says(
+    desk: Desk,
+) -> None:
+    names = ("홍길동", "이순신", "홍길동")
+    paid, lee, hong = [await desk.places(name, method=PaymentMethod.BANK_TRANSFER) for name in names]
+    for number in (paid, lee, hong):
+        await desk.confirms(number)
+    card = await desk.card(desk.owner, paid, "📦 주문확인")
+    for _ in range(2):
+        await desk.owner.taps("입금확인", message_id=card.message_id)
+    await desk.settled()
+    await desk.owner.says("[Web발신]\n신한11/23 14:05\n110-***-123456\n입금 8,000\n잔액 108,000\n홍*동")
+    found = await desk.owner.sees("이 금액을 기다리는 주문이 없어요.")
+    assert found.text.partition("⚠️ ")[2].splitlines() == [
+        "이름은 맞지만 금액이 다른 주문",
+        "같은 고객님의 입금인지 꼭 확인하고 기록해 주세요.",
+        f"{hong} · 홍길동 · 결제할 금액 6,000원 · 2,000원 더 들어왔어요",
+        f"{paid} · 홍길동 · 이미 결제된 주문이에요",
+    ]
+    keys = [[f"다른 금액 기록 {hong}"], [f"추가 입금 기록 {paid}"], ["💳 미결제 주문 보기"], ["닫기"]]
+    assert found.rows == keys
+    await desk.owner.taps(f"추가 입금 기록 {paid}", message_id=found.message_id)
+    dialog = await desk.owner.sees("홍길동 고객님의 입금 8,000원을 기록할까요?")
+    assert "결제할 금액보다 더 받게 되어 환불 필요 8,000원으로 남아요." in dialog.text
+    await desk.owner.taps("추가 입금 기록", message_id=found.message_id)
+    await desk.customer.sees("입금이 확인되었습니다. 입금 금액 : 8,000원")
+    await desk.owner.sees("💸 환불 필요 8,000원")
+    await desk.owner.says("입금 2,500원 홍길동")
+    found = await desk.owner.sees(f"{hong} · 홍길동 · 결제할 금액 6,000원 · 3,500원 모자라요")
+    await desk.owner.taps(f"다른 금액 기록 {hong}", message_id=found.message_id)
+    await desk.owner.taps("입금 기록", message_id=found.message_id)
+    await desk.customer.sees("💳 결제 요청 · 3,500원")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.depositing import confirm_deposit, report_deposit
 from domain.errors import DomainError
 from domain.gateway import Account, ProviderPayment, ProviderStatus
 from domain.gateway_work import ClaimedTask, GatewayTask, TaskKind
@@ -59,6 +60,10 @@ def of_payment_ref(uow: UnitOfWork, provider: str, ref: str) -> RequestPlace | N
 
 def save(uow: UnitOfWork, gateway: ShopGateway) -> None:
     uow.payments.save_gateway(gateway)
+
+
+def reported_under(uow: UnitOfWork, name: str) -> list[int]:
+    return uow.payments.reported_under(1, name, 9)
 
 
 def another_shop(uow: UnitOfWork) -> int:
@@ -118,6 +123,19 @@ async def test_an_amount_finds_the_orders_that_were_asked_for_it_or_owe_it_unask
     )
     assert await shop.read(lambda uow: uow.payments.awaiting(1, SIX, 1)) == [link]
     assert await shop.read(lambda uow: uow.payments.awaiting(1, Money(5999), 9)) == []
+
+
+async def test_name_that_a_customer_reported_finds_the_order_while_it_is_asked_for_newest_first(shop: Desk) -> None:
+    other = await shop.run(another_shop)
+    places = enumerate((1, 1, 1, other))
+    old, new, paid, foreign = [await shop.run(asked, f"h{n}", RequestKind.TRANSFER, shop=id_) for n, id_ in places]
+    for order_id in (old, new, paid, foreign):
+        await shop.run(change, order_id, report_deposit, "김여보", BUYER, NOW)
+    await shop.run(change, paid, confirm_deposit, BOSS, NOW)
+    assert await shop.read(reported_under, "김여보") == [new, old]
+    assert await shop.read(lambda uow: uow.payments.reported_under(1, "김여보", 1)) == [new]
+    for name in ("", "김여", "%", "홍길동"):
+        assert await shop.read(reported_under, name) == [], name
 
 
 async def test_open_orders_whose_customers_may_transfer_are_found_oldest_first(shop: Desk) -> None:
