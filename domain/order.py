@@ -117,7 +117,7 @@ class Order:
     @property
     def refund_due(self) -> Money:
         """환불 필요: what the shop still has to give back (D5, D7)."""
-        return max(-self.balance, ZERO)
+        return max(-self.balance, ZERO) if self.ledger else ZERO
 
     @property
     def refund_by_hand_due(self) -> Money:

@@ -133,11 +133,6 @@ class PostgresqlStore(Store[U]):
         if not self._open:
             raise RuntimeError("the store is not open")
 
-    def _wake(self, wakes: int) -> None:
-        loop = asyncio.get_running_loop()
-        for listener in self._listeners(wakes):
-            loop.call_soon(listener)
-
 
 @asynccontextmanager
 async def _connected(engine: AsyncEngine, url: URL) -> AsyncIterator[AsyncConnection]:

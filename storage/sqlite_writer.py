@@ -29,7 +29,7 @@ MAX_BATCH: Final = 64
 class _Job:
     call: Callable[[Connection], Outcome[Any]]
     context: Context
-    future: Future[Any]
+    future: asyncio.Future[Any]
 
     def attempt(self, connection: Connection) -> Outcome[Any]:
         # A copy, because a call whose batch was poisoned runs a second time.
@@ -46,19 +46,24 @@ class SqliteWriter:
         self._engine = engine
         self._database = database
         self._on_wake = on_wake
+        self._loop: asyncio.AbstractEventLoop
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._ready: Future[None] = Future()
         self._connection: Connection | None = None
         self._thread = Thread(target=self._main, name="sqlite-writer", daemon=True)
 
     def start(self) -> Future[None]:
-        """Start the thread; the future is done once the database is open, or holds DatabaseUnavailable."""
+        """Start the thread; the future is done once the database is open, or holds DatabaseUnavailable.
+
+        Calls are answered on the event loop that this runs on.
+        """
+        self._loop = asyncio.get_running_loop()
         self._thread.start()
         return self._ready
 
-    def submit(self, call: Callable[[Connection], Outcome[T]]) -> Future[T]:
+    def submit(self, call: Callable[[Connection], Outcome[T]]) -> asyncio.Future[T]:
         """Queue a call in the caller's context. Cancelling works until it is taken; then it finishes."""
-        job = _Job(call, copy_context(), Future())
+        job = _Job(call, copy_context(), self._loop.create_future())
         self._queue.put(job)
         return job.future
 
@@ -97,7 +102,7 @@ class SqliteWriter:
         batch: list[_Job] = []
         job = self._queue.get()
         while job is not None:
-            if job.future.set_running_or_notify_cancel():
+            if not job.future.cancelled():
                 batch.append(job)
             if len(batch) == MAX_BATCH or self._queue.empty():
                 return batch, True
@@ -147,30 +152,37 @@ class SqliteWriter:
             self._answer([job], [outcome])
 
     def _answer(self, batch: list[_Job], outcomes: list[Outcome[Any] | BaseException]) -> None:
+        """Wakes the event loop once for all of a batch: once for each would cost a good part of a small call."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._settle, batch, outcomes)
+
+    def _settle(self, batch: list[_Job], outcomes: list[Outcome[Any] | BaseException]) -> None:
+        """On the event loop. Whoever was cancelled meanwhile is not told."""
         wakes = 0
         for job, outcome in zip(batch, outcomes, strict=True):
+            if not isinstance(outcome, BaseException):
+                wakes |= outcome.wakes
+            if job.future.done():
+                continue
             if isinstance(outcome, BaseException):
                 job.future.set_exception(outcome)
             else:
                 job.future.set_result(outcome.value)
-                wakes |= outcome.wakes
         if wakes:
             self._on_wake(wakes)
 
     def _fail(self, batch: list[_Job], error: BaseException) -> None:
         self._drop()
-        for job in batch:
-            if not job.future.done():
-                job.future.set_exception(error)
+        self._answer(batch, [error] * len(batch))  # which passes over those that have been answered
 
     def _begin(self) -> RootTransaction:
         try:
             if self._connection is None:
                 self._connection = self._engine.connect()
             return self._connection.begin()
-        except exc.DBAPIError as error:
+        except (exc.DBAPIError, sqlite3.Error) as error:
             self._drop()
-            raise DatabaseUnavailable(f"cannot write {self._database}: {error.orig}") from error
+            raise DatabaseUnavailable(f"cannot write {self._database}: {getattr(error, 'orig', error)}") from error
 
     def _drop(self) -> None:
         """Throw the connection away, which rolls back; the next batch opens a new one."""

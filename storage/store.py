@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -85,8 +86,11 @@ class Store(ABC, Generic[U]):
         """Call `listener` on the event loop after every commit that holds a unit of work which `wakes` one of these."""
         self._commit_listeners.append((to, listener))
 
-    def _listeners(self, wakes: int) -> list[Callable[[], object]]:
-        return [listener for to, listener in self._commit_listeners if to & wakes]
+    def _wake(self, wakes: int) -> None:
+        """On the event loop, after COMMIT."""
+        for to, listener in self._commit_listeners:
+            if to & wakes:
+                asyncio.get_running_loop().call_soon(listener)
 
     @abstractmethod
     async def _commit(self, call: Callable[[Connection], Outcome[Any]]) -> Any:

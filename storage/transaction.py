@@ -88,7 +88,8 @@ class Transaction:
         new, dialect, names = 0, self._connection.dialect.name, tuple(rows[0])
         for start in range(0, len(rows), _MOST_ROWS):
             some = rows[start : start + _MOST_ROWS]
-            values = {_placeholder(name, place): row[name] for place, row in enumerate(some) for name in names}
+            placeholders = _placeholders(names, len(some))
+            values = dict(zip(placeholders, (row[name] for row in some for name in names), strict=True))
             new += self.execute(_insert_or_ignore_several(table, dialect, names, len(some)), values).rowcount
         return new
 
@@ -189,16 +190,15 @@ def _insert_or_ignore(table: Table, dialect: str) -> Executable:
 @cache
 def _insert_or_ignore_several(table: Table, dialect: str, names: tuple[str, ...], count: int) -> Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    rows = [
-        {name: bindparam(_placeholder(name, place), type_=table.c[name].type) for name in names}
-        for place in range(count)
-    ]
+    placeholders = iter(_placeholders(names, count))
+    rows = [{name: bindparam(next(placeholders), type_=table.c[name].type) for name in names} for _ in range(count)]
     return insert(table).values(rows).on_conflict_do_nothing()
 
 
-def _placeholder(name: str, place: int) -> str:
-    """What the value of this column is called in the row at this place."""
-    return f"{name}_{place}"
+@cache
+def _placeholders(names: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """What the values of these columns are called, row by row."""
+    return tuple(f"{name}_{place}" for place in range(count) for name in names)
 
 
 def _refuse_dangerous(statement: Executable, parameters: Row | Sequence[Row] | None) -> None:
