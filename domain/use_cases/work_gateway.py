@@ -165,7 +165,11 @@ def _refunded(order: Order, claimed: ClaimedTask, answer: Answer | None, now: da
 
 
 def _issued(order: Order, claimed: ClaimedTask, answer: Answer | None, now: datetime) -> Again:
+    request = order.request(claimed.task.request)
     match answer:
+        case Account() if request and request.state is RequestState.PROCESSING:
+            # Meanwhile the customer pays in the window: that is decided first, and asking again gives the same account.
+            return TaskKind.ISSUE_ACCOUNT, now + next_poll(claimed.attempts)
         case Account():
             account_issued(order, claimed.task.request, claimed.task.attempt, answer, now)
         case NotReached() | InDoubt():

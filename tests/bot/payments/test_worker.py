@@ -298,6 +298,15 @@ async def test_account_about_which_toss_repeats_its_doubt_is_not_waited_for_for_
     assert await desk.state() is RequestState.AWAITING_DEPOSIT
 
 
+async def test_card_that_overtakes_the_account_that_was_asked_for_is_charged(desk: PayDesk) -> None:
+    offers, buyer = a_shop(has_gateway=True, offers_accounts=True), actor(Role.CUSTOMER)
+    await desk.does(lambda order, at: ask_account(order, offers, "toss", "own-account-1", buyer, at))
+    await desk.pays()
+    await desk.works()
+    await later(desk, seconds=5)
+    assert (await desk.state(), await desk.movements()) == (RequestState.PAID, [CAPTURE])
+
+
 # Refunds
 
 
