@@ -21,6 +21,7 @@ from bot.screens.start import which_order
 from bot.turn import Said, Tap, Turn
 from bot.words import belongs_to, changed, kept, restored, words
 from domain.delivery import Side
+from domain.errors import DomainError
 from domain.order_ports import OrderRow
 from domain.people import Caller
 from domain.ports import UnitOfWork
@@ -38,9 +39,7 @@ Ask = Callable[[UnitOfWork, Message, Caller, datetime], Written]
 
 async def write(tap: Tap, button: OwnOrder) -> None:
     """Asks for the words in a message of its own, or sends those that were waiting to know their order."""
-    if parts := await _take_held(tap):
-        await tap.answer()
-        await _tell_shop(tap, partial(_about_order, button.order), parts)
+    if await _told_what_was_held(tap, partial(_about_order, button.order)):
         return
     view = await tap.store.read(see_order, button.order, Side.CUSTOMER, tap.caller)
     await tap.answer()
@@ -50,9 +49,7 @@ async def write(tap: Tap, button: OwnOrder) -> None:
 
 async def write_to_shop(tap: Tap, button: AskShop) -> None:
     """The same about no order. Raises ShopNotFound, ConsentMissing."""
-    if parts := await _take_held(tap):
-        await tap.answer()
-        await _tell_shop(tap, partial(_at_shop, button.shop), parts)
+    if await _told_what_was_held(tap, partial(_at_shop, button.shop)):
         return
     view = await tap.store.read(browse_shop, button.shop, tap.caller)
     await tap.answer()
@@ -68,7 +65,7 @@ async def said(turn: Turn, values: Values, message: Message) -> None:
     message = message.checked()
     await dialogs.end(turn.state)
     ask = partial(_about_order, values["order"]) if values.get("order") else partial(_at_shop, values["shop"])
-    await _tell_shop(turn, ask, [message], is_asked=True)
+    await _tell_shop(turn, ask, message, is_asked=True)
     if asking := values.get("asking"):
         await turn.strip(asking)
 
@@ -91,9 +88,9 @@ async def inquire(turn: Turn, person: PersonView, message: Message) -> bool:
     """
     orders, shops = _open(person), _visited(person)
     if len(orders) == 1 and not person.works_at:
-        await _tell_shop(turn, partial(_about_order, orders[0].id), [message])
+        await _tell_shop(turn, partial(_about_order, orders[0].id), message)
     elif not orders and len(shops) == 1 and not person.works_at:
-        await _tell_shop(turn, partial(_at_shop, shops[0].id), [message])
+        await _tell_shop(turn, partial(_at_shop, shops[0].id), message)
     elif orders or shops:
         await _hold(turn, message, orders, shops)
     return bool(orders or shops)
@@ -101,12 +98,12 @@ async def inquire(turn: Turn, person: PersonView, message: Message) -> bool:
 
 async def reply(turn: Turn, thread_id: int, message: Message) -> None:
     """A Telegram reply to what the shop wrote, or to one's own words: it is clear what it is about."""
-    await _tell_shop(turn, partial(_in_thread, thread_id), [message])
+    await _tell_shop(turn, partial(_in_thread, thread_id), message)
 
 
 async def about_card(turn: Turn, order_id: int, message: Message) -> None:
     """A Telegram reply to an order's card."""
-    await _tell_shop(turn, partial(_about_order, order_id), [message])
+    await _tell_shop(turn, partial(_about_order, order_id), message)
 
 
 async def keep_with_held(turn: Turn, message: Message) -> bool:
@@ -153,11 +150,15 @@ def _in_thread(thread_id: int, uow: UnitOfWork, message: Message, by: Caller, no
     return ask_in_thread(uow, thread_id, message, by, now)
 
 
-async def _tell_shop(turn: Turn, ask: Ask, parts: Sequence[Message], *, is_asked: bool = False) -> None:
+async def _tell_shop(turn: Turn, ask: Ask, message: Message, *, is_asked: bool = False) -> None:
     """Says so for the first message that waits; of those that follow the shop is told without ado."""
-    written, number = await turn.store.run(write_parts, ask, parts, turn.caller, turn.now)
-    if written.is_first or is_asked or len(parts) > 1:
-        await turn.reply(stack(toasts.sent_to_shop(number, turn.t), await _seen_later(turn, written)))
+    written, number = await turn.store.run(write_parts, ask, [message], turn.caller, turn.now)
+    if written.is_first or is_asked:
+        await _say_told(turn, written, number)
+
+
+async def _say_told(turn: Turn, written: Written, number: int | None) -> None:
+    await turn.reply(stack(toasts.sent_to_shop(number, turn.t), await _seen_later(turn, written)))
 
 
 async def _seen_later(turn: Turn, written: Written) -> Html | None:
@@ -191,15 +192,27 @@ async def _held(turn: Turn) -> dict[str, Any]:
     return dict((await turn.state.get_data()).get("held", {}))
 
 
-async def _take_held(tap: Tap) -> list[Message]:
-    """The words that waited for the tapped question's answer."""
+async def _told_what_was_held(tap: Tap, ask: Ask) -> bool:
+    """Sends the words that waited for the tapped question's answer, or lets them wait on where they are refused.
+
+    False when none waited.
+    """
     data = await tap.state.get_data()
     held = data.get("held", {})
     if held.get("question") != tap.message_id:
-        return []
+        return False
     await tap.state.set_data({name: value for name, value in data.items() if name != "held"})
+    parts = restored(held["parts"])
+    try:
+        written, number = await tap.store.run(write_parts, ask, parts, tap.caller, tap.now)
+    except DomainError:
+        await tap.state.set_data(data)
+        raise
+    await tap.answer()
     await tap.strip(tap.message_id)
-    return restored(held["parts"])
+    if written.is_first or len(parts) > 1:
+        await _say_told(tap, written, number)
+    return True
 
 
 STEPS: Final[dict[OwnStep, OwnHandler]] = {OwnStep.WRITE: write}

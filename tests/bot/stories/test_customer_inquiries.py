@@ -1,6 +1,7 @@
 """Customers write to the shop and get answers; both stand in the order's history (M19, M20, D16)."""
 
-from tests.bot.stories.customer_steps import comes
+from bot.links import CUSTOMERS
+from tests.bot.stories.customer_steps import comes, opens_shop
 from tests.desk import USERNAME, Desk
 
 
@@ -44,6 +45,19 @@ async def test_with_several_open_orders_the_held_words_go_to_the_chosen_one(desk
     await desk.settled()
     assert (await desk.customer.message(asked.message_id)).rows == []
     assert len([m for m in await desk.staff.bot_messages() if "이거 빼 주세요" in m.text]) == 1
+
+
+async def test_held_words_that_one_shop_may_not_have_yet_still_go_to_another_place(desk: Desk) -> None:
+    number, _ = await desk.places(), await desk.places()
+    other = await opens_shop(desk, "옆집", [])
+    await desk.customer.starts(CUSTOMERS + other.customer_token)
+    await desk.customer.sees_button("동의하고 시작")
+    await desk.customer.says("이거 빼 주세요")
+    asked = await desk.customer.sees("어느 주문에 대한 문의인가요?")
+    refused = await desk.customer.taps("🏪 옆집", message_id=asked.message_id)
+    assert "먼저 개인정보 처리에 동의해 주세요." in (refused.text or "")
+    await desk.customer.taps(str(number), message_id=asked.message_id)
+    await desk.staff.sees(f"고객님 · {number}\n이거 빼 주세요")
 
 
 async def test_without_an_open_order_words_go_to_the_shop_which_reads_the_last_order(desk: Desk) -> None:
