@@ -1,6 +1,5 @@
 """Run one use case on an open transaction, and refuse what would not survive its end."""
 
-import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
@@ -48,7 +47,7 @@ def attempt(
     try:
         unit = make_unit_of_work(transaction)
         value = use_case(unit, *args, **kwargs)
-        _refuse_unfinished(use_case, value)
+        refuse_unfinished(use_case, value)
         unit.flush()
         transaction.ensure_sound()
         return Outcome(value, unit.wakes)
@@ -59,20 +58,17 @@ def attempt(
         transaction.finish()
 
 
-def refuse_async(use_case: Callable[..., object]) -> None:
-    """TypeError for coroutine and generator functions: a use case runs from start to end in one go."""
-    kinds = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
-    if any(is_kind(use_case) for is_kind in kinds):
-        raise TypeError(f"{_name(use_case)} must be a plain synchronous function")
+def refuse_unfinished(use_case: Callable[..., object], value: object) -> None:
+    """TypeError for what would be empty or closed once the transaction is over, as of a coroutine function.
 
-
-def _refuse_unfinished(use_case: Callable[..., object], value: object) -> None:
-    """An iterator or an awaitable would be empty or closed once the transaction is over; a result is rows of SQL."""
+    Such a function has not begun; a result is rows of SQL.
+    """
     if isinstance(value, Iterator | AsyncIterator | Awaitable | Result):
         close = getattr(value, "close", None)
         if close is not None:
             close()
-        raise TypeError(f"{_name(use_case)} returned an unfinished {type(value).__name__}; return rows or values")
+        kind = type(value).__name__
+        raise TypeError(f"{_name(use_case)} returned an unfinished {kind}: be a plain synchronous function of values")
 
 
 def _name(use_case: Callable[..., object]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import update_in_hand
 from domain.ports import Wakes
-from storage.attempt import Outcome, UnitOfWork, attempt, refuse_async
+from storage.attempt import Outcome, UnitOfWork, attempt, refuse_unfinished
 from storage.transaction import Transaction
 
 P = ParamSpec("P")
@@ -43,7 +43,6 @@ class Store(ABC, Generic[U]):
         on the unit of work; time and ids are arguments. Cancelled while waiting it never runs; once begun it finishes.
         Raises DatabaseUnavailable, and OutcomeUnknown when nobody can tell whether the change was stored.
         """
-        refuse_async(use_case)
         update = update_in_hand.get()
         before = update.progress if update is not None else None
 
@@ -65,13 +64,14 @@ class Store(ABC, Generic[U]):
 
     async def read(self, use_case: Callable[Concatenate[U, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case on one snapshot, beside the writer and with the same SQL. Whatever it tries to write fails."""
-        refuse_async(use_case)
 
         def ask(connection: Connection) -> T:
             with connection.begin():
                 transaction = Transaction(connection)
                 try:
-                    return use_case(self._make_unit_of_work(transaction), *args, **kwargs)
+                    value = use_case(self._make_unit_of_work(transaction), *args, **kwargs)
+                    refuse_unfinished(use_case, value)
+                    return value
                 finally:
                     transaction.finish()
 

@@ -234,7 +234,7 @@ async def test_transaction_statements_are_refused(store: ShopStore, statement: s
     assert await store.run(count, orders) == 2
 
 
-async def test_asynchronous_use_cases_are_refused_before_they_start(store: ShopStore) -> None:
+async def test_asynchronous_use_cases_are_refused(store: ShopStore) -> None:
     async def coroutine(unit: ShopUnit) -> None:
         create_order(unit, 1)
 
@@ -247,6 +247,8 @@ async def test_asynchronous_use_cases_are_refused_before_they_start(store: ShopS
     for use_case in (coroutine, generator, async_generator, functools.partial(coroutine)):
         with pytest.raises(TypeError, match="plain synchronous function"):
             await store.run(use_case)
+        with pytest.raises(TypeError, match="plain synchronous function"):
+            await store.read(use_case)
     assert await store.run(count, orders) == 0
 
 
