@@ -89,6 +89,7 @@ def _book_part(order: Order, amount: Money, by: Actor, at: datetime) -> None:
         raise PaymentInProgress(number=order.number)
     _book(order, amount, request.number if request else 0, by, at)
     wind_up(order, at)
+    leave_refund(order, at)  # money that came unasked may have paid some of it already
 
 
 def _book(order: Order, amount: Money, request: int, by: Actor, at: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.screens.fitting import stack
 from bot.screens.formats import won
 from bot.screens.screen import Screen, Style, rows_of
 from domain.lifecycle import OrderStatus
-from domain.money import Money
+from domain.money import ZERO, Money
 from domain.odd_deposits import Arrival, arrival, awaited
 from domain.use_cases.see_order import OrderView
 
@@ -53,10 +53,10 @@ def _outcome(view: OrderView, amount: Money, t: Translator) -> list[Html | None]
     order, due = view.order, awaited(view.order)
     match arrival(order, amount):
         case Arrival.LESS:
-            left = won(order.balance - amount, t)
+            left = max(order.balance - amount, ZERO)
             return [
-                t("⚠️ 결제할 금액 {due}의 일부예요. 남은 금액 {left}", due=won(due, t), left=left),
-                t("남은 금액은 고객님께 다시 요청돼요.") if order.asked_request else None,
+                t("⚠️ 결제할 금액 {due}의 일부예요. 남은 금액 {left}", due=won(due, t), left=won(left, t)),
+                t("남은 금액은 고객님께 다시 요청돼요.") if left and order.asked_request else None,
             ]
         case Arrival.MORE:
             return [

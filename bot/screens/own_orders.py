@@ -8,7 +8,7 @@ from bot.callbacks import OwnOrders, OwnStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, MOST_TEXT, bold, clip, escaped, shorten_lines, stack, units
 from bot.screens.formats import moment, status_title, won
-from bot.screens.order_facts import reason_line
+from bot.screens.order_facts import part_paid, reason_line
 from bot.screens.own_lines import (
     account_lines,
     account_to_pay,
@@ -128,6 +128,7 @@ def _confirmed(view: OrderView, t: Translator) -> list[Html | None]:
         t("가게에서 상품을 준비하고 있습니다."),
         _chosen(view.order, t),
         _total(view.order, t),
+        part_paid(view.order, t),
         t("취소하려면 가게의 승인이 필요해요.") if can_ask else None,
         *(pay_lines(view, t) if view.order.requests else account_lines(view, t)),
     ]

@@ -6,7 +6,6 @@ from bot.callbacks import OwnStep
 from bot.i18n import Html, Translator
 from bot.screens.fitting import GAP, bold, clip, stack
 from bot.screens.formats import short_moment, won
-from bot.screens.order_facts import part_paid
 from bot.screens.own_lines import back_to_card, own_heading, own_step
 from bot.screens.screen import Button, Screen, Style, rows_of
 from domain.depositing import depositor
@@ -23,12 +22,11 @@ def pay_lines(view: OrderView, t: Translator) -> list[Html | None]:
     """What is asked for, and for a transfer where to and under which name."""
     order, request = view.order, view.order.asked_request
     if request is None:
-        return [part_paid(order, t), _ended(order, t)]
+        return [_ended(order, t)]
     if request.state is RequestState.PROCESSING:
         return [GAP, bold(t("💳 결제 확인중 · {amount}", amount=won(request.amount, t)))]
     until = request.expires_at
     return [
-        part_paid(order, t),
         GAP,
         bold(t("💳 결제 요청 · {amount}", amount=won(request.amount, t))),
         t("결제 기한 : {time}", time=short_moment(until, t)) if until else None,

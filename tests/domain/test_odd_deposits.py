@@ -141,6 +141,13 @@ def test_a_part_is_given_back_by_hand_when_the_order_is_cancelled() -> None:
     assert (order.balance, order.requests[0].state) == (ZERO, RequestState.CANCELED)
 
 
+def test_a_part_that_is_too_much_because_of_money_that_came_unasked_is_to_be_given_back() -> None:
+    order = asked(RequestKind.TRANSFER)
+    order.ledger.append(MoneyMovement(MovementKind.CAPTURE, Money(3000), NOW, 0, "toss", "tx", 1, 1, is_stray=True))
+    book_deposit(order, FIVE, BOSS, NOW)
+    assert (order.refund_due, type(order.events[-1])) == (Money(2000), e.RefundNeeded)
+
+
 def test_a_part_of_a_completed_order_is_not_taken_back() -> None:
     order = asked(RequestKind.TRANSFER)
     book_deposit(order, FIVE, BOSS, NOW)
