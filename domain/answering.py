@@ -48,14 +48,16 @@ def choose(order: Order, round_: int, chosen: Collection[int], amount: Money, by
     change, found = _answered(order, ChangeAction.CHOOSE, round_, by), open_groups(order)
     part = joined(change.edits, [group for n, group in enumerate(found) if n in chosen])
     proposed = order.sheet.with_edits(part)
-    if not set(chosen) <= set(range(len(found))) or proposed.total != amount:
+    if not set(chosen) <= set(range(len(found))):
+        raise NewerSheet(number=order.number)
+    proposed.check()
+    if proposed.total != amount:
         raise NewerSheet(number=order.number)
     if part == change.edits:
         approve(order, round_, amount, by, at)
     elif not part:
         decline(order, round_, "", by, at)
     else:
-        proposed.check()
         close(order.changes, replace(change.moved(ChangeAction.CHOOSE, at), chosen=part), part)
         order.tell(e.ChangeCountered(at, by, round_, order.total, proposed.total))
 

@@ -18,6 +18,7 @@ from domain.errors import (
     NothingToSend,
     OrderChangedMeanwhile,
     PaymentRequestLive,
+    TotalBelowZero,
 )
 from domain.fulfillment import OwnDelivery
 from domain.lifecycle import OrderStatus
@@ -27,6 +28,7 @@ from domain.paying import Terms
 from domain.payment import PaymentMethod
 from domain.payment_request import RequestKind
 from domain.people import Actor, Role
+from domain.sheet import OrderLine
 from tests.factories import COLA, NOW, actor, an_order, later
 
 # Who may (S staff, M manager, O owner, C customer), and where the round goes. A counter is a draft that holds exactly
@@ -206,3 +208,15 @@ def test_sheet_is_not_edited_while_the_customer_is_asked_to_pay() -> None:
     editing.add_goods(order, [COLA], BOSS, NOW)
     with pytest.raises(ChangePending):
         paying.request_payment(order, Terms(RequestKind.TRANSFER), BOSS, NOW)
+
+
+def test_choice_that_comes_to_less_than_nothing_is_told_so_whatever_its_button_could_say() -> None:
+    """A button has no room for a negative total: it says 0, which must not pass for a newer sheet."""
+    order = an_order(status=OrderStatus.CONFIRMED)
+    editing.add_goods(order, [OrderLine("과일 상자", Money(9000), 1)], BOSS, NOW)
+    editing.cancel_goods(order, 1, None, BOSS, NOW)
+    editing.add_surcharge(order, "할인", Money(-8000), BOSS, NOW)
+    editing.request(order, BOSS, NOW)
+    assert [group.difference.won for group in editing.open_groups(order)] == [9000, -11000]
+    with pytest.raises(TotalBelowZero):
+        answering.choose(order, 1, {1}, Money(0), BUYER, NOW)
