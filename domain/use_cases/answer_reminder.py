@@ -9,7 +9,8 @@ from domain.access import shop_for_staff
 from domain.errors import ReminderOver, ShopNotFound
 from domain.people import Caller, Permission
 from domain.ports import UnitOfWork
-from domain.reminders import DueReminder, Reminder
+from domain.reminders import OF_SHOPS, RULES, DueReminder, Reminder
+from domain.use_cases.queue_reminders import ROLES_OF
 
 SNOOZE: Final = timedelta(hours=1)
 
@@ -28,12 +29,17 @@ def stop_reminder(uow: UnitOfWork, kind: Reminder, subject: int, by: Caller) -> 
 
 
 def _running(uow: UnitOfWork, kind: Reminder, subject: int, by: Caller) -> DueReminder:
-    """What is over, was never there, or is none of the caller's business gets the same answer (D14)."""
+    """What is over, was never there, or is none of the caller's business gets the same answer (D14).
+
+    Only what the caller's role is told is theirs to silence; what is about the shop itself is a setting.
+    """
     reminder = uow.reminders.get(kind, subject)
-    if reminder is None:
+    if reminder is None or kind in OF_SHOPS:
         raise ReminderOver()
     try:
-        shop_for_staff(uow, reminder.shop_id, by, Permission.SEE_ORDERS)
+        _, actor = shop_for_staff(uow, reminder.shop_id, by, Permission.SEE_ORDERS)
     except ShopNotFound:
         raise ReminderOver() from None
+    if not any(actor.role in ROLES_OF.get(audience, ()) for audience in RULES[kind].audiences):
+        raise ReminderOver()
     return reminder

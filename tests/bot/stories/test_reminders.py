@@ -11,7 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InaccessibleMessage, User
 from aiogram.types import Chat as TelegramChat
 
-from bot.callbacks import Alerts, Home, Report
+from bot.callbacks import Alerts, Home, Nudge, NudgeStep, Report
 from bot.i18n import Languages
 from bot.merchant.home import home as show_home
 from bot.merchant.report import report
@@ -36,6 +36,7 @@ from domain.use_cases.request_change import request_change
 from domain.use_cases.set_hours import set_spans
 from tests.bot.stories.customer_steps import comes
 from tests.bot.stories.team_steps import goes, opens_home
+from tests.databases import rows
 from tests.desk import Desk, hire
 from tests.people import Message, Person
 
@@ -186,6 +187,22 @@ async def test_one_more_hour_is_not_promised_for_a_reminder_that_a_colleague_has
     assert refused.show_alert, "nobody will be told again"
     await later(desk, minutes=60)
     assert len(await told(desk.staff, "주문확인을 기다리는")) == 1
+
+
+async def test_staff_silence_with_a_forged_button_only_what_they_are_told_themselves(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    number = await desk.places()
+    await does(desk, number, confirm_order)
+    await does(desk, number, add_goods, [OrderLine("콜라", Money(1000), 1)])
+    await does(desk, number, request_change)
+    await later(desk, minutes=1)
+    shown = await desk.staff.sees_button("📄 주문상세")
+    [(order_id,)] = rows(desk.app.settings.database.url, "SELECT id FROM shop_order")
+    for kind, subject in (("summary", desk.shop.id), ("door", desk.shop.id), ("change", order_id)):
+        forged = Nudge(step=NudgeStep.STOP, kind=kind, subject=subject)
+        assert (await desk.staff.taps_data(forged.pack(), shown.message_id)).show_alert, kind
+    stopped = "SELECT count(*) FROM due_reminder WHERE is_stopped"
+    assert rows(desk.app.settings.database.url, stopped) == [(0,)]
 
 
 async def test_cancel_request_that_waits_is_reminded_of(desk: Desk) -> None:
