@@ -132,7 +132,8 @@ class Payments(Protocol):
     def release_tasks(self, now: datetime) -> int:
         """Ends the lease of every claim: those who held them are known to be gone."""
 
-    def next_task_due(self, now: datetime) -> datetime | None: ...
+    def next_task_due(self, now: datetime) -> datetime | None:
+        """When there is something to claim: what waits for other work of its order counts with that one's lease."""
 
     def prune_tasks(self, before: datetime) -> int:
         """Forgets finished tasks and webhooks from before that time; returns how many."""

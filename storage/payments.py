@@ -112,15 +112,25 @@ _ADD_MESSAGE = insert(bank_message).returning(_b.id)
 _MESSAGE = select(bank_message).where(_b.shop_id == bindparam("of_shop"), _b.id == bindparam("wanted"))
 
 
+def _claimable_at(row: Any) -> Any:
+    return case((row.c.lease_until.is_(None), row.c.due_at), else_=row.c.lease_until)
+
+
+def _other_of_order(row: Any, other: Any) -> Any:
+    return and_(other.c.finished_at.is_(None), other.c.order_id == row.c.order_id, other.c.id != row.c.id)
+
+
+def _is_busy(row: Any, other: Any) -> Any:
+    """Whether somebody holds other work of the same order."""
+    return exists().where(_other_of_order(row, other), other.c.lease_until > _NOW)
+
+
 def _claim() -> Any:
     row, other = gateway_task.alias("row"), gateway_task.alias("other")
-    at = case((row.c.lease_until.is_(None), row.c.due_at), else_=row.c.lease_until)
-    other_is_held = and_(other.c.finished_at.is_(None), other.c.order_id == row.c.order_id, other.c.id != row.c.id)
-    is_busy = exists().where(other_is_held, other.c.lease_until > _NOW)
-    is_behind = exists().where(other_is_held, other.c.due_at <= _NOW, other.c.id < row.c.id)
+    is_behind = exists().where(_other_of_order(row, other), other.c.due_at <= _NOW, other.c.id < row.c.id)
     claimable = (
         select(row.c.id)
-        .where(row.c.finished_at.is_(None), at <= _NOW, ~is_busy, ~is_behind)
+        .where(row.c.finished_at.is_(None), _claimable_at(row) <= _NOW, ~_is_busy(row, other), ~is_behind)
         .order_by(row.c.id)
         .limit(bindparam("most", type_=BIG))
         .with_for_update(skip_locked=True, of=row)
@@ -138,8 +148,8 @@ _SETTLE = update(gateway_task).where(
     _t.id == bindparam("wanted"), _t.lease_token == bindparam("token"), _t.finished_at.is_(None)
 )
 _RELEASE = update(gateway_task).where(_t.finished_at.is_(None), _t.lease_until.is_not(None)).values(lease_until=_NOW)
-_NEXT_DUE = select(func.min(case((_t.lease_until.is_(None), _t.due_at), else_=_t.lease_until), type_=UTC())).where(
-    _t.finished_at.is_(None)
+_NEXT_DUE = select(func.min(_claimable_at(gateway_task), type_=UTC())).where(
+    _t.finished_at.is_(None), ~_is_busy(gateway_task, gateway_task.alias("other"))
 )
 _PRUNE = delete(gateway_task).where(_t.finished_at < bindparam("before"))
 _PRUNE_WEBHOOKS = delete(gateway_webhook).where(gateway_webhook.c.received_at < bindparam("before"))
@@ -240,7 +250,7 @@ class SqlPayments:
         return self._execute(_RELEASE, {"now": now}).rowcount
 
     def next_task_due(self, now: datetime) -> datetime | None:
-        at: datetime | None = self._execute(_NEXT_DUE).scalar_one()
+        at: datetime | None = self._execute(_NEXT_DUE, {"now": now}).scalar_one()
         return at and max(at, now)
 
     def prune_tasks(self, before: datetime) -> int:

@@ -139,7 +139,8 @@ class FakePayments:
         return len(held)
 
     def next_task_due(self, now: datetime) -> datetime | None:
-        return max(min((queued.claimable_at for queued in self._open()), default=now), now) if self._open() else None
+        free = [queued for queued in self._open() if not self._is_held_up(queued, now)]
+        return max(min(queued.claimable_at for queued in free), now) if free else None
 
     def prune_tasks(self, before: datetime) -> int:
         kept = [q for q in self._memory.tasks if q.finished_at is None or q.finished_at >= before]
@@ -151,8 +152,14 @@ class FakePayments:
     def _open(self) -> list[QueuedTask]:
         return [queued for queued in self._memory.tasks if queued.finished_at is None]
 
+    def _others(self, queued: QueuedTask) -> list[QueuedTask]:
+        return [q for q in self._open() if q.task.order_id == queued.task.order_id and q.id != queued.id]
+
+    def _is_held_up(self, queued: QueuedTask, now: datetime) -> bool:
+        return any(q.lease_until and q.lease_until > now for q in self._others(queued))
+
     def _waits(self, queued: QueuedTask, now: datetime) -> bool:
-        others = [q for q in self._open() if q.task.order_id == queued.task.order_id and q.id != queued.id]
+        others = self._others(queued)
         return any(
             (q.lease_until and q.lease_until > now) or (q.id < queued.id and q.task.due_at <= now) for q in others
         )

@@ -306,6 +306,12 @@ async def test_never_two_of_one_order_at_once_and_in_their_order(shop: Desk, ord
     assert [one.task.dedupe_key for one in await shop.run(claim)] == ["b"]
 
 
+async def test_work_behind_a_claim_of_its_order_is_looked_for_when_that_ends(shop: Desk, orders: list[int]) -> None:
+    await shop.run(add, a_task(orders[0], "a"), a_task(orders[0], "b"))
+    (claimed,) = await shop.run(claim)
+    assert await shop.read(lambda uow: uow.payments.next_task_due(NOW)) == claimed.lease_until, "not again and again"
+
+
 async def test_work_that_waits_for_later_does_not_hold_up_what_came_after_it(shop: Desk, orders: list[int]) -> None:
     await shop.run(add, a_task(orders[0], "a", NOW + HOUR), a_task(orders[0], "b"))
     assert [one.task.dedupe_key for one in await shop.run(claim)] == ["b"]
