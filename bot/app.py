@@ -18,7 +18,7 @@ from aiogram.types import Update, User
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import SEOUL, utc_now
+from bot.clock import utc_now
 from bot.config import Settings
 from bot.holidays import is_holiday
 from bot.i18n import Languages
@@ -41,6 +41,7 @@ from bot.web.server import Routes, build_web, start_web
 from bot.web.telegram_webhook import TelegramWebhook, webhook_path
 from bot.web.toss_webhook import TossWebhook
 from domain.delivery import GRACE, ChatProfile
+from domain.hours import SEOUL
 from domain.ports import Wakes
 from storage.copying import CannotCopy, copy_database
 from storage.database import open_leadership, open_store

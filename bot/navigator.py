@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.callbacks import Home, Inquiries, OpenOrder, OrderList, ShopOrder
-from bot.clock import shop_day
 from bot.i18n import Translator
 from bot.order_screens import editor_screen
 from bot.pending_lines import PendingLines
@@ -15,6 +14,7 @@ from bot.screens.inquiries import inquiries
 from bot.screens.orders import TAB_STATUSES, listed, order_list
 from bot.screens.screen import Screen
 from domain.delivery import Side
+from domain.hours import seoul_day
 from domain.order import Order
 from domain.order_ports import Direction, PageRequest
 from domain.people import Caller
@@ -41,11 +41,11 @@ def look(uow: UnitOfWork, view: View, by: Caller, now: datetime) -> Seen:
         case OpenOrder(order=order_id) | ShopOrder(order=order_id):
             return see_order(uow, order_id, Side.SHOP, by)
         case OrderList():
-            return list_orders(uow, view.shop, listed(view.tab), view.page, page_request(view), shop_day(now), by)
+            return list_orders(uow, view.shop, listed(view.tab), view.page, page_request(view), seoul_day(now), by)
         case Inquiries(shop=shop_id, page=page):
             return see_inquiries(uow, shop_id, page, by, now)
         case Home(shop=shop_id):
-            return see_home(uow, shop_id, shop_day(now), by)
+            return see_home(uow, shop_id, seoul_day(now), by)
 
 
 def page_request(view: OrderList) -> PageRequest:

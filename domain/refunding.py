@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from domain import payment_events as e
 from domain.errors import NotAllowed, NothingToRefund, OrderChangedMeanwhile
@@ -21,7 +22,8 @@ from domain.payment_request import (
 )
 from domain.people import SYSTEM, Actor, Permission, Role, may
 
-MOST_WORDS = 200
+MOST_WORDS: Final = 200
+"""So much is kept of what a payment company says."""
 
 
 def owes_refund(order: Order, role: Role) -> bool:

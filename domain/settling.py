@@ -30,11 +30,10 @@ from domain.payment_request import (
     RequestStep,
 )
 from domain.people import SYSTEM, Actor, Role
-from domain.refunding import book_refund, drop_impossible, refund_attempt
+from domain.refunding import MOST_WORDS, book_refund, drop_impossible, refund_attempt
 
 MOST_ATTEMPTS: Final = 30
 """A person gives up long before; a script does not."""
-MOST_WORDS: Final = 200
 
 _TAKEN: Final = frozenset({ProviderStatus.DONE, ProviderStatus.CANCELED, ProviderStatus.PARTIALLY_CANCELED})
 

@@ -10,7 +10,8 @@ from domain.errors import OrderChangedMeanwhile, PaymentNotOffered
 from domain.order import Order
 from domain.payment_request import AttemptState, RequestKind, RequestState
 from domain.people import SYSTEM, Actor
-from domain.settling import MOST_WORDS, open_attempt
+from domain.refunding import MOST_WORDS
+from domain.settling import open_attempt
 from domain.shop import Shop
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from sqlalchemy import bindparam, case, insert, select, update
 
@@ -18,8 +17,6 @@ from domain.order_ports import Counts, DaySales
 from domain.payment import MoneyMovement, by_hand
 from storage.tables import concern_count, day_count, inquiry_count, status_count
 from storage.transaction import Transaction
-
-SEOUL: Final = ZoneInfo("Asia/Seoul")
 
 _s, _d, _q, _c = status_count.c, day_count.c, inquiry_count.c, concern_count.c
 
@@ -143,4 +140,4 @@ def _completion(status: str, completed_at: datetime | None, won: int) -> tuple[s
     """On which of the shop's days the order counts as completed, and for how much; None if it does not."""
     if status != OrderStatus.COMPLETED or completed_at is None:
         return None
-    return completed_at.astimezone(SEOUL).date().isoformat(), won
+    return seoul_day(completed_at).isoformat(), won

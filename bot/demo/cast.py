@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.clock import SEOUL
 from bot.payments.toss_api import TossKeys
 from domain.fulfillment import FulfillmentKind
+from domain.hours import SEOUL
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO, Money
 from domain.order import Order

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import SEOUL
 from bot.payments.gateways import Gateways
 from domain.gateway import GatewayFault, InDoubt, KeysRefused, NotReached
+from domain.hours import SEOUL
 from domain.payment_ports import ShopGateway
 from domain.ports import Store
 from domain.reconciling import Difference

@@ -11,7 +11,6 @@ from typing import Any, Final
 import orjson
 from aiohttp import ClientSession
 
-from bot.clock import SEOUL
 from bot.payments.toss_api import API_URL, Lost, Ok, Outcome, Refusal, TossApi, TossKeys, Unreached
 from bot.payments.toss_codes import (
     BAD_REFUND_ACCOUNT,
@@ -50,6 +49,7 @@ from domain.gateway import (
     ReturnUnreadable,
     Signal,
 )
+from domain.hours import SEOUL
 from domain.money import Money
 from domain.reconciling import ReportedMovement
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.clock import SEOUL
 from bot.payments.banks import bank_name
 from domain.errors import InvalidAmount
 from domain.gateway import Account, ProviderPayment, ProviderRefund, ProviderStatus
+from domain.hours import SEOUL
 from domain.money import Money
 from domain.reconciling import ReportedMovement
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.i18n import Html, Translator
 from bot.screens.fitting import cut
 from domain.fulfillment import FulfillmentKind, courier
+from domain.hours import SEOUL
 from domain.lifecycle import OrderStatus
 from domain.money import Money
 from domain.payment import PaymentMethod, PaymentState
 
 NBSP: Final = "\u00a0"
 """A space at which no line breaks."""
-SEOUL: Final = ZoneInfo("Asia/Seoul")
 
 
 def msgid(text: str) -> str:

@@ -12,6 +12,7 @@ from domain.people import Actor, Caller
 from domain.ports import UnitOfWork
 from domain.shop import Shop
 from domain.timeline import TimelineEntry
+from domain.use_cases.see_shop import works_elsewhere
 
 RECENT: Final = 10
 
@@ -46,5 +47,5 @@ def see_order(uow: UnitOfWork, order_id: int, side: Side, by: Caller, recent: in
         uow.orders.timeline(order_id, recent) if recent else [],
         uow.orders.timeline_length(order_id) if recent else 0,
         profile is None or profile.is_reachable,
-        side is Side.SHOP and len(uow.people.shops_of(by.bot_id, by.user_id)) > 1,
+        side is Side.SHOP and works_elsewhere(uow, by),
     )

@@ -68,7 +68,7 @@ def list_orders(
         page, rows = pages, uow.orders.page(shop_id, of, last)
     if not rows and page > 1:
         page, rows = 1, uow.orders.page(shop_id, of, PageRequest(request.size))
-    return ListView(shop, rows, found, min(page, pages), pages, _works_elsewhere(uow, by))
+    return ListView(shop, rows, found, min(page, pages), pages, works_elsewhere(uow, by))
 
 
 def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, by: Caller) -> ListView:
@@ -81,8 +81,9 @@ def search_orders(uow: UnitOfWork, shop_id: int, text: str, page: int, by: Calle
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return ListView(shop, shown, len(rows), page, pages, _works_elsewhere(uow, by))
+    return ListView(shop, shown, len(rows), page, pages, works_elsewhere(uow, by))
 
 
-def _works_elsewhere(uow: UnitOfWork, by: Caller) -> bool:
+def works_elsewhere(uow: UnitOfWork, by: Caller) -> bool:
+    """Whether the caller works in several shops, so that every screen has to say whose it is (D14)."""
     return len(uow.people.shops_of(by.bot_id, by.user_id)) > 1

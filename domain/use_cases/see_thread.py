@@ -17,6 +17,7 @@ from domain.shop import Shop
 from domain.thread import Claim, RelayedMessage, Thread
 from domain.thread_ports import WaitingThread
 from domain.timeline import TimelineEntry
+from domain.use_cases.see_shop import works_elsewhere
 
 PAGE_SIZE: Final = 5
 _LATEST: Final = 10
@@ -84,7 +85,7 @@ def see_inquiries(uow: UnitOfWork, shop_id: int, page: int, by: Caller, now: dat
     pages = max(1, -(-found // PAGE_SIZE))
     page = min(max(page, 1), pages)
     rows = uow.threads.waiting(shop_id, (page - 1) * PAGE_SIZE, PAGE_SIZE)
-    return InquiriesView(shop, rows, found, page, pages, _works_elsewhere(uow, by))
+    return InquiriesView(shop, rows, found, page, pages, works_elsewhere(uow, by))
 
 
 def _view(
@@ -115,7 +116,7 @@ def _view(
         profile is None or profile.is_reachable,
         holder if holder and holder.user_id != viewer.user_id else None,
         uow.threads.quick_replies(thread.shop_id),
-        _works_elsewhere(uow, by),
+        works_elsewhere(uow, by),
     )
 
 
@@ -123,7 +124,3 @@ def _latest_number(uow: UnitOfWork, thread: Thread, by: Caller) -> int | None:
     """Of the customer's last order at this shop: what a question about no order may still be about."""
     rows = uow.orders.of_customer(by.bot_id, thread.customer_id, _LATEST)
     return next((row.number for row in rows if row.shop_id == thread.shop_id), None)
-
-
-def _works_elsewhere(uow: UnitOfWork, by: Caller) -> bool:
-    return len(uow.people.shops_of(by.bot_id, by.user_id)) > 1

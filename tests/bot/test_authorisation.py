@@ -17,9 +17,10 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot import callbacks as c
 from bot.callbacks import HoursStep, OwnStep, PayStep, ShopStep, StaffStep
-from bot.clock import shop_day, utc_now
+from bot.clock import utc_now
 from bot.pending_lines import offer_key
 from bot.screens.talk import QUICK_REPLIES, key_of
+from domain.hours import seoul_day
 from domain.money import Money
 from domain.people import Role
 from domain.sheet import OrderLine
@@ -386,7 +387,7 @@ async def test_only_its_staff_may_answer_a_reminder(walk: Walk) -> None:
 
 @pytest.mark.parametrize("step", list(HoursStep))
 async def test_only_the_owner_may_set_the_hours(walk: Walk, step: HoursStep) -> None:
-    arg = shop_day(utc_now()).isoformat() if step in (HoursStep.CLOSE, HoursStep.REOPEN) else "1"
+    arg = seoul_day(utc_now()).isoformat() if step in (HoursStep.CLOSE, HoursStep.REOPEN) else "1"
     acts = step in (HoursStep.SET, HoursStep.HOLIDAYS, HoursStep.CLOSE)
 
     def button(shop: int) -> CallbackData:

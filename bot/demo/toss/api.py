@@ -13,11 +13,11 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.clock import SEOUL
 from bot.demo.toss.books import Books, Merchant
 from bot.demo.toss.faults import TossFault, TossFaults
 from bot.demo.toss.idempotency import Answer, Idempotency
 from bot.demo.toss.refusals import TossRefusal
+from domain.hours import SEOUL
 
 Perform = Callable[[Merchant, web.Request, dict[str, Any]], Any]
 

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.clock import SEOUL
 from bot.demo.toss.refusals import TossRefusal, message_of
+from domain.hours import SEOUL
 
 CONFIRM_WITHIN: Final = timedelta(minutes=10)
 WINDOW_LIVES: Final = timedelta(minutes=30)

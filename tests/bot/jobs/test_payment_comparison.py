@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import SEOUL
 from bot.jobs.payment_comparison import PaymentComparison, yesterday
 from domain.delivery import IntentKind
 from domain.gateway import GatewayFault, NotReached
+from domain.hours import SEOUL
 from domain.payment_ports import ShopGateway
 from domain.payment_request import RequestState
 from domain.ports import UnitOfWork
