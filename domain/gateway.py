@@ -26,6 +26,10 @@ NEEDS_ACCOUNT: Final = "needs_account"
 """The code of a refund that was refused for want of an account to send it to, or because that one is wrong."""
 
 
+GIVEN_UP: Final = "given_up"
+"""The code of a try that the customer ended themselves, whatever the company calls that."""
+
+
 class KeysRefused(GatewayFault):
     """The company does not take this shop's keys, or nobody here can read them: its owner can mend that."""
 

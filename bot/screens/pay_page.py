@@ -12,6 +12,7 @@ from bot.screens.fitting import clip
 from bot.screens.formats import minute, won
 from bot.screens.pay_states import EXPIRED, PAUSED, STANDINGS, Face, Standing
 from domain.errors import CancelRequestPending, DomainError
+from domain.gateway import GIVEN_UP
 from domain.order import Order
 from domain.paying import is_overdue
 from domain.payment import refunded
@@ -21,7 +22,6 @@ from domain.use_cases.pay_at_page import PaymentView
 
 _MOST_NAME: Final = 60
 _MOST_REASON: Final = 150
-_GIVEN_UP: Final = "PAY_PROCESS_CANCELED"
 
 
 class Note(StrEnum):
@@ -229,12 +229,13 @@ def _account(
 
 
 def _notice(request: PaymentRequest, note: str, t: Translator) -> tuple[str, bool]:
-    last = request.attempts[-1] if request.attempts else None
+    windows = [one for one in request.attempts if not one.wants_account]
+    last = windows[-1] if windows else None
     if last and last.state is AttemptState.FAILED:
         return _failed(last, t), True
     if note == Note.NOT_OPENED:
         return t.plain("결제창을 열지 못했어요. 잠시 뒤에 다시 눌러 주세요."), True
-    if note == Note.CLOSED or (last and last.code == _GIVEN_UP):
+    if note == Note.CLOSED or (last and last.code == GIVEN_UP):
         return t.plain("결제하지 않고 결제창을 닫으셨어요. 언제든 다시 결제할 수 있어요."), False
     return (_failed(last, t), True) if last and last.code else ("", False)
 

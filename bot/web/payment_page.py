@@ -19,7 +19,7 @@ from bot.screens.pay_page import Note, PayPage, dead_link, order_name, pay_page,
 from bot.web.client_pace import ClientPace
 from bot.web.pay_rendering import WINDOW_SCRIPTS, Pages, plain, see_other
 from domain.errors import DomainError, PaymentLinkDead
-from domain.gateway import GatewayFault, JsWindow, PaymentToOpen, Returned, ReturnFailed
+from domain.gateway import GIVEN_UP, GatewayFault, JsWindow, PaymentToOpen, Returned, ReturnFailed
 from domain.ports import Store
 from domain.use_cases.pay_at_page import (
     PaymentView,
@@ -111,7 +111,8 @@ class PaymentPage:
         if isinstance(came, Returned):
             await self._store.run(return_from_window, came.order_ref, came.payment_ref, came.amount, now)
         else:
-            await self._store.run(return_without_payment, came.order_ref, came.code, came.message, now)
+            code = GIVEN_UP if came.is_given_up else came.code
+            await self._store.run(return_without_payment, came.order_ref, code, came.message, now)
 
     async def _lost(self, request: web.Request) -> web.Response:
         """One answer for a guessed link, a mistyped one and one of another desk."""

@@ -14,8 +14,9 @@ from domain.money import Money
 from domain.payment_request import AttemptState, RequestState
 from domain.people import Role
 from domain.sheet import OrderLine
+from domain.virtual_accounts import ask_account
 from tests.bot.web.pay_desk import PayDesk, open_pay_desk
-from tests.factories import actor
+from tests.factories import a_shop, actor
 
 
 @pytest.fixture
@@ -145,6 +146,21 @@ async def test_declined_card_leaves_the_link_usable_and_says_why(desk: PayDesk) 
     await desk.works()
     assert await desk.state() is RequestState.PAID
     assert await desk.movements() == [("capture", 4500)]
+
+
+async def test_window_that_says_in_another_word_that_it_was_closed_is_no_declined_card(desk: PayDesk) -> None:
+    asked = await desk.opens()
+    page = await desk.comes_back(f"{desk.link}/failed?code=USER_CANCEL&message=-&orderId={asked['orderId']}")
+    assert "결제창을 닫으셨어요" in page
+    assert "결제가 승인되지 않았고" not in page
+
+
+async def test_account_that_was_refused_in_the_chat_is_no_declined_card(desk: PayDesk) -> None:
+    offers = a_shop(has_gateway=True, offers_accounts=True)
+    await desk.does(lambda order, at: ask_account(order, offers, "toss", "own-account-1", actor(Role.CUSTOMER), at))
+    desk.toss.faults.add("error", "/v1/virtual-accounts", code="REJECT_ACCOUNT_PAYMENT")
+    await desk.works()
+    assert "결제가 승인되지 않았고" not in await desk.page()
 
 
 @pytest.mark.parametrize(("choice", "words"), [("close", "결제창을 닫으셨어요"), ("reject", "결제가 승인되지 않았고")])
