@@ -115,9 +115,10 @@ def undoable_deposit(order: Order, by: Actor) -> Holding | None:
     """
     if not may(by.role, Permission.CONFIRM_DEPOSIT) or order.live_request:
         return None
-    deposits = [one for one in holdings(order.ledger) if not one.attempt and (one.request or one.is_stray)]
+    deposits = [one for one in holdings(order.ledger) if not one.attempt]
     is_prepared = order.status is OrderStatus.CONFIRMED
-    return next((one for one in reversed(deposits) if not one.request or is_prepared), None)
+    undoable = (one for one in reversed(deposits) if is_prepared or (one.is_stray and not one.request))
+    return next(undoable, None)
 
 
 def require_undoable(order: Order, by: Actor) -> Holding:

@@ -3,12 +3,20 @@
 import pytest
 
 from domain.answering import approve
-from domain.depositing import confirm_deposit, fits_name, knows_account, name_beginning, undo_deposit
+from domain.depositing import (
+    confirm_deposit,
+    fits_name,
+    knows_account,
+    name_beginning,
+    undo_deposit,
+    undoable_deposit,
+)
 from domain.editing import add_goods, add_surcharge, request
+from domain.fulfillment import OwnDelivery
 from domain.money import Money
 from domain.order import Order
 from domain.paying import Terms, begin_again, expire, request_payment, withdraw
-from domain.payment import PaymentMethod
+from domain.payment import PaymentMethod, PaymentState
 from domain.payment_request import RequestKind, RequestState
 from domain.people import Recipient, Role
 from domain.refunding import record_refund
@@ -110,3 +118,18 @@ def test_what_is_left_of_a_deposit_after_a_refund_can_be_taken_back() -> None:
     undo_deposit(order, BOSS, NOW)
     assert (order.balance, order.requests[0].state) == (Money(5000), RequestState.REFUNDED)
     assert order.asked_request is None, "6,000 are not owed any more"
+
+
+def test_deposit_that_was_confirmed_after_its_request_had_ended_can_be_taken_back_too() -> None:
+    order = asked(RequestKind.TRANSFER)
+    withdraw(order, BOSS, NOW)
+    confirm_deposit(order, BOSS, NOW)
+    undo_deposit(order, BOSS, NOW)
+    assert (order.balance, order.payment_state) == (Money(6000), PaymentState.UNPAID)
+
+
+def test_money_that_was_collected_at_the_door_is_no_deposit_to_take_back() -> None:
+    order = an_order(payment_method=PaymentMethod.DOOR_CASH)
+    order.confirm(BOSS, NOW)
+    order.complete(OwnDelivery(), BOSS, NOW)
+    assert undoable_deposit(order, BOSS) is None
