@@ -185,9 +185,14 @@ def is_overdue(request: PaymentRequest, at: datetime) -> bool:
 
 
 def expire(order: Order, number: int, at: datetime) -> None:
-    """The deadline passed. A request that is being confirmed, or is no longer live, is left alone."""
+    """The deadline passed. A request that is being confirmed, or is no longer live, is left alone.
+
+    So is one that the customer says they have paid, until the shop has looked.
+    """
     request = order.request(number)
     if request is None or not is_overdue(request, at) or REQUEST_MACHINE.row(request.state, RequestStep.EXPIRE) is None:
+        return
+    if request.reported_at is not None:
         return
     ended, open_attempts = close_attempts(moved(order, request, RequestStep.EXPIRE, SYSTEM))
     order.put_request(ended)

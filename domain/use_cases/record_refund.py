@@ -1,4 +1,4 @@
-"""환불완료: a manager gave the money of a cancelled order back by hand (D7)."""
+"""환불완료: a manager gave back by hand what the shop owed (D7)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.gateway import Account, Approved, Fetched, InDoubt, NotReached, ProviderPayment, Refunded, Rejected
-from domain.gateway_work import LONGEST_POLL, ClaimedTask, LeaseLost, TaskKind, next_poll
+from domain.gateway_work import LONGEST_POLL, SELDOM, ClaimedTask, LeaseLost, TaskKind, next_poll
 from domain.order import Order
 from domain.paying import expire
 from domain.payment_ports import ShopGateway
@@ -188,6 +188,8 @@ def _expired(order: Order, claimed: ClaimedTask, answer: Answer | None, now: dat
         return TaskKind.EXPIRE, now + next_poll(claimed.attempts)
     if request and request.state is RequestState.PROCESSING:
         return TaskKind.EXPIRE, now + ANOTHER_TRY
+    if request and request.state.is_live and request.reported_at is not None:  # the shop has to look first
+        return TaskKind.EXPIRE, now + SELDOM
     expire(order, claimed.task.request, now)
     return None
 

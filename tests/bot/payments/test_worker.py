@@ -21,6 +21,7 @@ from sqlalchemy import update
 
 from bot.demo.toss.books import Payment
 from bot.payments.worker import LEASE, GatewayWorker
+from domain.depositing import deposit_not_found, report_deposit
 from domain.gateway import NotReached
 from domain.gateway_work import ClaimedTask, LeaseLost, TaskKind
 from domain.money import Money
@@ -230,6 +231,17 @@ async def test_payment_of_the_last_minute_is_found_before_the_request_ends(desk:
     desk.toss.books.confirm(at_toss(desk), asked["orderId"], 4500)
     await later(desk, days=3, seconds=1)
     assert (await desk.state(), await desk.movements()) == (RequestState.PAID, [CAPTURE])
+
+
+async def test_request_does_not_end_before_the_shop_has_looked_for_what_the_customer_says_they_paid(
+    desk: PayDesk,
+) -> None:
+    await desk.does(lambda order, at: report_deposit(order, "홍길동", actor(Role.CUSTOMER), at))
+    await later(desk, days=3, seconds=1)
+    assert await desk.state() is RequestState.REQUESTED
+    await desk.does(lambda order, at: deposit_not_found(order, BOSS, at))
+    await later(desk, hours=1)
+    assert await desk.state() is RequestState.EXPIRED
 
 
 @on_both_databases
