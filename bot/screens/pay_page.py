@@ -13,9 +13,10 @@ from bot.screens.formats import minute, won
 from bot.screens.pay_states import EXPIRED, PAUSED, STANDINGS, Face, Standing
 from domain.errors import CancelRequestPending, DomainError
 from domain.gateway import GIVEN_UP
+from domain.money import Money
 from domain.order import Order
 from domain.paying import is_overdue
-from domain.payment import refunded
+from domain.payment import MovementKind, refunded
 from domain.payment_request import AttemptState, PaymentAttempt, PaymentRequest, RequestState
 from domain.settling import payable
 from domain.use_cases.pay_at_page import PaymentView
@@ -167,7 +168,14 @@ def _standing(view: PaymentView, now: datetime) -> Standing:
         return EXPIRED
     if request.state.is_live and isinstance(_blocked(view, now), CancelRequestPending):
         return PAUSED
+    if request.state is RequestState.REFUNDED and not _given_back(view):  # 입금확인 was a mistake
+        return STANDINGS[RequestState.CANCELED]
     return STANDINGS[request.state]
+
+
+def _given_back(view: PaymentView) -> Money:
+    ledger, number = view.order.ledger, view.request.number
+    return refunded([row for row in ledger if row.request == number and row.kind is MovementKind.REFUND])
 
 
 def _blocked(view: PaymentView, now: datetime) -> DomainError | None:
@@ -188,9 +196,8 @@ def _facts(view: PaymentView, t: Translator) -> list[Fact]:
     ]
     if request.expires_at and request.state in (RequestState.REQUESTED, RequestState.AWAITING_DEPOSIT):
         facts.append(Fact(t.plain("결제 기한"), minute(request.expires_at, t)))
-    if request.state in (RequestState.PARTIALLY_REFUNDED, RequestState.REFUNDED):
-        mine = [row for row in order.ledger if row.request == request.number]
-        facts.append(Fact(t.plain("환불 금액"), won(refunded(mine), t)))
+    if given_back := _given_back(view):
+        facts.append(Fact(t.plain("환불 금액"), won(given_back, t)))
     return facts
 
 

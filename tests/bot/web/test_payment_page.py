@@ -10,6 +10,8 @@ import pytest
 
 from bot.payments.desk_key import DeskKey
 from bot.web.client_pace import ASKS
+from domain.depositing import confirm_deposit, undo_deposit
+from domain.editing import add_goods
 from domain.money import Money
 from domain.payment_request import AttemptState, RequestState
 from domain.people import Role
@@ -179,6 +181,16 @@ async def test_request_that_is_withdrawn_while_the_window_is_open_takes_no_money
     assert await desk.state() is RequestState.CANCELED
     assert await desk.movements() == []
     assert [payment.status for payment in desk.toss.books.payments.values()] == ["IN_PROGRESS"]
+
+
+async def test_deposit_that_was_a_mistake_is_no_refund(desk: PayDesk) -> None:
+    boss, cola = actor(Role.OWNER), OrderLine("콜라", Money(1000), 1)
+    await desk.does(lambda order, at: confirm_deposit(order, boss, at))
+    await desk.does(lambda order, at: add_goods(order, [cola], boss, at))
+    await desk.does(lambda order, at: undo_deposit(order, boss, at))
+    page = await desk.page()
+    assert "취소됨" in page, "the sheet is being edited: nobody is asked for the amount of before"
+    assert "환불" not in page, "no money has moved"
 
 
 async def test_everything_twice_is_paid_once(desk: PayDesk) -> None:
