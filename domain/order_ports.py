@@ -105,7 +105,7 @@ class Orders(Protocol):
         """Newest first: the number, the last four digits of a phone, or the beginning of a name."""
 
     def of_customer(self, bot_id: int, user_id: int, most: int) -> list[OrderRow]:
-        """The person's own orders at every shop of this bot, newest first."""
+        """The person's own orders at every shop of this bot: open ones, then those that are over, each newest first."""
 
     def placed_since(self, shop_id: int, user_id: int, since: datetime) -> int:
         """How many orders this customer placed at this shop."""

@@ -135,5 +135,5 @@ class Payments(Protocol):
     def next_task_due(self, now: datetime) -> datetime | None:
         """When there is something to claim: what waits for other work of its order counts with that one's lease."""
 
-    def prune_tasks(self, before: datetime) -> int:
-        """Forgets finished tasks and webhooks from before that time; returns how many."""
+    def prune(self, before: datetime) -> int:
+        """Forgets finished tasks, webhooks and bank messages from before that time; returns how many."""

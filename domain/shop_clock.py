@@ -31,8 +31,8 @@ def summed_up(at: datetime) -> date:
 
 
 def next_door_change(hours: BusinessHours | None, pause: Pause | None, at: datetime, is_holiday: IsHoliday) -> datetime:
-    """When home screens say something else; in any case in a day, for holidays that are proclaimed meanwhile."""
-    changes = [at + timedelta(days=1)]
+    """When home screens say something else: at midnight, when today's 주문완료 begins anew, or at the doors."""
+    changes = [seoul_time(seoul_day(at) + timedelta(days=1), 0)]
     if hours is not None and (change := hours.next_change(at, is_holiday)):
         changes.append(change)
     if pause is not None and pause.until is not None and pause.until > at:

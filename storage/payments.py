@@ -151,8 +151,11 @@ _RELEASE = update(gateway_task).where(_t.finished_at.is_(None), _t.lease_until.i
 _NEXT_DUE = select(func.min(_claimable_at(gateway_task), type_=UTC())).where(
     _t.finished_at.is_(None), ~_is_busy(gateway_task, gateway_task.alias("other"))
 )
-_PRUNE = delete(gateway_task).where(_t.finished_at < bindparam("before"))
-_PRUNE_WEBHOOKS = delete(gateway_webhook).where(gateway_webhook.c.received_at < bindparam("before"))
+_PRUNE = (
+    delete(gateway_task).where(_t.finished_at < bindparam("before")),
+    delete(gateway_webhook).where(gateway_webhook.c.received_at < bindparam("before")),
+    delete(bank_message).where(_b.at < bindparam("before")),
+)
 
 
 class SqlPayments:
@@ -253,9 +256,8 @@ class SqlPayments:
         at: datetime | None = self._execute(_NEXT_DUE, {"now": now}).scalar_one()
         return at and max(at, now)
 
-    def prune_tasks(self, before: datetime) -> int:
-        gone = self._execute(_PRUNE, {"before": before}).rowcount
-        return gone + self._execute(_PRUNE_WEBHOOKS, {"before": before}).rowcount
+    def prune(self, before: datetime) -> int:
+        return sum(self._execute(old, {"before": before}).rowcount for old in _PRUNE)
 
     def _settle(self, claimed: ClaimedTask, **values: Any) -> bool:
         lease = {"wanted": claimed.id, "token": claimed.lease_token}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, tuple_
 
 from domain.concerns import Concern, Listing
 from domain.lifecycle import OrderStatus
@@ -79,7 +79,7 @@ _BY_NAME = _LISTED.where(
 _OF_CUSTOMER = (
     _LISTED.join(shop, shop.c.id == _o.shop_id)
     .where(_o.customer_id == bindparam("customer"), shop.c.bot_id == bindparam("bot"))
-    .order_by(*_NEWEST)
+    .order_by(case((_o.status.in_([status.value for status in OrderStatus if status.is_open]), 0), else_=1), *_NEWEST)
     .limit(_MOST)
 )
 _OLDEST_OF = (

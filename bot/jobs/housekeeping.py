@@ -19,8 +19,9 @@ UPDATES_KEPT: Final = timedelta(days=3)
 """Telegram sends an update again for a day at most; longer than that protects from restarts of its numbering."""
 DEAD_UPDATES_KEPT: Final = timedelta(days=30)
 INTENTS_KEPT: Final = timedelta(days=30)
-TASKS_KEPT: Final = timedelta(days=30)
-"""A payment company sends a webhook again for four days; after that the nightly comparison knows better."""
+PAYMENTS_KEPT: Final = timedelta(days=30)
+"""A payment company sends a webhook again for four days; after that the nightly comparison knows better. What a bank
+wrote holds a name; what was booked by it stands in the ledger."""
 DIALOGS_KEPT: Final = timedelta(days=30)
 """An abandoned basket holds a name, a phone and an address."""
 DEAD_ALARMED: Final = timedelta(days=3)
@@ -60,7 +61,7 @@ class Housekeeping:
 def _prune(uow: UnitOfWork, now: datetime) -> None:
     uow.inbox.prune(now - UPDATES_KEPT, now - DEAD_UPDATES_KEPT)
     uow.outbox.prune(now - INTENTS_KEPT)
-    uow.payments.prune_tasks(now - TASKS_KEPT)
+    uow.payments.prune(now - PAYMENTS_KEPT)
     uow.chats.forget_dialogs(now - DIALOGS_KEPT)
 
 

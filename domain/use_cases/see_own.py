@@ -17,7 +17,7 @@ MOST_OWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person's shops and own orders at one bot; orders newest first."""
+    """A person's shops and own orders at one bot: open orders first, then newest first."""
 
     works_at: list[tuple[Shop, Role]]
     visits: list[Shop]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.hours import BusinessHours, Span, every_day, seoul_time
+from domain.hours import BusinessHours, Pause, Span, every_day, seoul_time
 from domain.lifecycle import OrderStatus
 from domain.people import Role
 from domain.reminders import (
@@ -24,7 +24,7 @@ from domain.reminders import (
     waits_of,
     waits_of_thread,
 )
-from domain.shop_clock import next_summary, summed_up
+from domain.shop_clock import next_door_change, next_summary, summed_up
 from domain.thread import Thread
 from tests.factories import NOW, a_pickup, actor, an_order, later
 
@@ -147,3 +147,19 @@ def test_summary_comes_once_a_day_and_after_midnight_is_about_the_day_before() -
     assert summed_up(at(2, days=1)) == DAY
     off = DEFAULTS.with_cadence(Reminder.SUMMARY, Cadence(22 * 60, 24 * 60, 1, is_on=False))
     assert next_summary(off, at(10)) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "pause", "now", "changes"),
+    [
+        (HOURS, None, at(8), at(9)),
+        (HOURS, None, at(10), at(21)),
+        (HOURS, Pause(at(9), at(11)), at(10), at(11)),
+        (HOURS, None, at(22), at(0, days=1)),
+        (None, None, at(0), at(0, days=1)),
+    ],
+)
+def test_home_screens_change_at_the_doors_after_a_pause_and_when_a_new_day_begins(
+    hours: BusinessHours | None, pause: Pause | None, now: datetime, changes: datetime
+) -> None:
+    assert next_door_change(hours, pause, now, never) == changes

@@ -60,6 +60,7 @@ class FakeOrders:
 
     def of_customer(self, bot_id: int, user_id: int, most: int) -> list[OrderRow]:
         orders = [order for order in self._newest_first() if order.customer_id == user_id]
+        orders.sort(key=lambda order: not order.status.is_open)
         return [_listed(o) for o in orders if self._memory.shops[o.shop_id].bot_id == bot_id][:most]
 
     def added_lately(self, shop_id: int, most: int) -> list[OrderLine]:

@@ -142,11 +142,13 @@ class FakePayments:
         free = [queued for queued in self._open() if not self._is_held_up(queued, now)]
         return max(min(queued.claimable_at for queued in free), now) if free else None
 
-    def prune_tasks(self, before: datetime) -> int:
+    def prune(self, before: datetime) -> int:
         kept = [q for q in self._memory.tasks if q.finished_at is None or q.finished_at >= before]
         heard = {key: at for key, at in self._memory.webhooks.items() if at >= before}
+        passed_on = [one for one in self._memory.bank_messages if one.at >= before]
         gone = len(self._memory.tasks) - len(kept) + len(self._memory.webhooks) - len(heard)
-        self._memory.tasks, self._memory.webhooks = kept, heard
+        gone += len(self._memory.bank_messages) - len(passed_on)
+        self._memory.tasks, self._memory.webhooks, self._memory.bank_messages = kept, heard, passed_on
         return gone
 
     def _open(self) -> list[QueuedTask]:

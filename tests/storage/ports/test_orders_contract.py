@@ -356,7 +356,7 @@ async def test_name_of_digits_and_a_phone_are_both_found_once_each(shop: Desk) -
     assert await shop.read(search, "1234") == [1_000_002, 1_000_001]
 
 
-async def test_customer_sees_own_orders_of_every_shop_of_the_bot_newest_first(shop: Desk) -> None:
+async def test_customer_sees_own_orders_of_every_shop_of_the_bot_open_ones_first(shop: Desk) -> None:
     same_bot = await shop.run(open_shop, a_shop(token="second"))
     other_bot = await shop.run(open_shop, a_shop(OTHER_BOT, token="third"))
     first = await shop.run(store_order, an_order(1))
@@ -369,6 +369,9 @@ async def test_customer_sees_own_orders_of_every_shop_of_the_bot_newest_first(sh
 
     assert await shop.read(own, 10) == [second, first]
     assert await shop.read(own, 1) == [second]
+
+    await shop.run(change, second, lambda order: order.cancel("품절", actor(Role.OWNER), NOW))
+    assert await shop.read(own, 1) == [first], "behind many finished orders an open one would be out of reach"
 
 
 async def test_orders_placed_since_a_time_are_those_of_one_customer_at_one_shop(shop: Desk) -> None:

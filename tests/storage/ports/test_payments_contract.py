@@ -354,12 +354,14 @@ async def test_nothing_to_do_has_no_next_time(shop: Desk) -> None:
     assert await shop.run(add) == 0
 
 
-async def test_finished_work_and_old_webhooks_are_forgotten(shop: Desk, orders: list[int]) -> None:
+async def test_finished_work_old_webhooks_and_bank_messages_are_forgotten(shop: Desk, orders: list[int]) -> None:
     await shop.run(add, a_task(orders[0], "a"), a_task(orders[1], "b"))
     (first, _) = await shop.run(claim)
     await shop.run(lambda uow: uow.payments.finish_task(first, NOW))
     await shop.run(lambda uow: uow.payments.take_in_webhook(1, "old", NOW))
-    assert await shop.run(lambda uow: uow.payments.prune_tasks(NOW)) == 0
-    assert await shop.run(lambda uow: uow.payments.prune_tasks(NOW + HOUR)) == 2
+    known = await shop.run(lambda uow: uow.payments.add_bank_message(1, SIX, "홍길동", NOW))
+    assert await shop.run(lambda uow: uow.payments.prune(NOW)) == 0
+    assert await shop.run(lambda uow: uow.payments.prune(NOW + HOUR)) == 3
+    assert await shop.read(lambda uow: uow.payments.bank_message(1, known)) is None
     assert await shop.run(lambda uow: uow.payments.take_in_webhook(1, "old", NOW))
     assert await shop.run(add, a_task(orders[1], "b")) == 0, "what is not finished is kept"
