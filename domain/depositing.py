@@ -135,23 +135,23 @@ def require_undoable(order: Order, by: Actor) -> Holding:
 def undo_deposit(order: Order, by: Actor, at: datetime) -> None:
     """입금확인 was a mistake: what was asked for is awaited again, without a deadline, if it is still to be paid.
 
-    Raises what `require_undoable` does.
+    A pay link takes cards again. Raises what `require_undoable` does.
     """
     holding = require_undoable(order, by)
     where, amount = (holding.request, 0, holding.is_stray), holding.amount
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, amount, at, by.user_id, "", "", *where))
     request = None if holding.is_stray else order.request(holding.request)
     if request:
-        order.put_request(replace(after_undoing(order, request, by), expires_at=None, reported_at=None))
-    order.tell(e.DepositUndone(at, by, holding.amount))
+        step = RequestStep.UNDO_TO_LINK if request.kind is RequestKind.PAY_LINK else RequestStep.UNDO_DEPOSIT
+        order.put_request(replace(after_undoing(order, request, step, by), expires_at=None, reported_at=None))
+    order.tell(e.DepositUndone(at, by, holding.amount, holding.request))
 
 
-def after_undoing(order: Order, request: PaymentRequest, by: Actor) -> PaymentRequest:
-    """Once its money is gone: awaited again, unless nobody is to be asked for this amount by now (D5)."""
+def after_undoing(order: Order, request: PaymentRequest, step: RequestStep, by: Actor) -> PaymentRequest:
+    """Once its money is gone: awaited again by this step, unless nobody is to be asked for this amount by now (D5)."""
     is_free = order.live_request is None and order.open_change is None
     is_owed = order.status is not OrderStatus.CANCELED and request.amount <= order.balance
-    step = RequestStep.UNDO_DEPOSIT if is_free and is_owed else RequestStep.REFUND_REST
-    if REQUEST_MACHINE.row(request.state, step) is None:
+    if not (is_free and is_owed) or REQUEST_MACHINE.row(request.state, step) is None:
         step = RequestStep.REFUND_REST
     return moved(order, request, step, by)
 

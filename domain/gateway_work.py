@@ -87,7 +87,7 @@ def _tasks(order: Order, event: e.OrderEvent) -> Iterator[GatewayTask]:
             yield from _deadline(order, number)
         case pe.PaymentOpened(request=number, account=attempt) if attempt:
             yield _task(order, TaskKind.ISSUE_ACCOUNT, event.at, number, attempt)
-        case pe.AccountIssued(request=number):
+        case pe.AccountIssued(request=number) | pe.DepositUndone(request=number):
             yield from _deadline(order, number)
         case pe.PaymentReturned(request=number, attempt=attempt):
             yield _task(order, TaskKind.CONFIRM, event.at, number, attempt)
@@ -100,7 +100,7 @@ def _tasks(order: Order, event: e.OrderEvent) -> Iterator[GatewayTask]:
 
 def _deadline(order: Order, number: int) -> Iterator[GatewayTask]:
     request = order.request(number)
-    if request and request.ends_at:
+    if request and request.state.is_live and request.ends_at:
         yield _task(order, TaskKind.EXPIRE, request.ends_at, number)
 
 

@@ -111,7 +111,9 @@ class DepositNotFound(AmountEvent):
 
 @dataclass(frozen=True, slots=True)
 class DepositUndone(AmountEvent):
-    """A deposit that had counted does not count any more."""
+    """A deposit that had counted does not count any more; `request` is the one that it was for."""
+
+    request: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class RequestStep(StrEnum):
     REFUSE_DEPOSIT = "refuse_deposit"
     CONFIRM_DEPOSIT = "confirm_deposit"
     UNDO_DEPOSIT = "undo_deposit"
+    UNDO_TO_LINK = "undo_to_link"
     COLLECT = "collect"
     REFUND_PART = "refund_part"
     REFUND_REST = "refund_rest"
@@ -114,6 +115,7 @@ REQUEST_TRANSITIONS: Final = (
     _row(_R.REQUESTED, _S.CONFIRM_DEPOSIT, _R.PAID, MANAGERS),
     _row(_R.AWAITING_DEPOSIT, _S.CONFIRM_DEPOSIT, _R.PAID, MANAGERS),
     _row(_R.PAID, _S.UNDO_DEPOSIT, _R.AWAITING_DEPOSIT, MANAGERS, _DESK),
+    _row(_R.PAID, _S.UNDO_TO_LINK, _R.REQUESTED, MANAGERS),
     _row(_R.DUE_ON_DELIVERY, _S.COLLECT, _R.PAID, SHOP),
     _row(_R.PAID, _S.REFUND_PART, _R.PARTIALLY_REFUNDED, MANAGERS, _DESK),
     _row(_R.PAID, _S.REFUND_REST, _R.REFUNDED, MANAGERS, _DESK),

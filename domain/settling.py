@@ -242,9 +242,11 @@ def _book_undone(order: Order, request: PaymentRequest, attempt: PaymentAttempt,
     where = (attempt.provider, f"undone:{deposit.transaction}", *key, holding.is_stray)
     order.ledger.append(MoneyMovement(MovementKind.REVERSAL, holding.amount, at, SYSTEM.user_id, *where))
     request = request.with_attempt(replace(attempt, state=AttemptState.OPENED))
-    order.put_request(request if holding.is_stray else after_undoing(order, request, SYSTEM))
+    if not holding.is_stray:
+        request = after_undoing(order, request, RequestStep.UNDO_DEPOSIT, SYSTEM)
+    order.put_request(request)
     drop_impossible(order, *key)
-    order.tell(e.DepositUndone(at, SYSTEM, holding.amount))
+    order.tell(e.DepositUndone(at, SYSTEM, holding.amount, request.number))
 
 
 def _await_deposit(order: Order, request: PaymentRequest, attempt: PaymentAttempt, at: datetime) -> None:

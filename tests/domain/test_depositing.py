@@ -20,6 +20,7 @@ from domain.payment import PaymentMethod, PaymentState
 from domain.payment_request import RequestKind, RequestState
 from domain.people import Recipient, Role
 from domain.refunding import record_refund
+from domain.settling import come_back, open_attempt
 from domain.sheet import OrderLine
 from domain.shop import BankAccount
 from tests.factories import NOW, actor, an_order, later
@@ -126,6 +127,16 @@ def test_deposit_that_was_confirmed_after_its_request_had_ended_can_be_taken_bac
     confirm_deposit(order, BOSS, NOW)
     undo_deposit(order, BOSS, NOW)
     assert (order.balance, order.payment_state) == (Money(6000), PaymentState.UNPAID)
+
+
+def test_pay_link_whose_deposit_was_a_mistake_takes_cards_again() -> None:
+    order = asked(RequestKind.PAY_LINK)
+    confirm_deposit(order, BOSS, NOW)
+    undo_deposit(order, BOSS, NOW)
+    undone = order.requests[0].state
+    open_attempt(order, 1, "toss", "ref-000001", BUYER, NOW)
+    come_back(order, 1, 1, "key-000001", Money(6000), NOW)
+    assert (undone, order.requests[0].state) == (RequestState.REQUESTED, RequestState.PROCESSING)
 
 
 def test_money_that_was_collected_at_the_door_is_no_deposit_to_take_back() -> None:

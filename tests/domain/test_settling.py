@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from domain.editing import add_goods
 from domain.editing import request as ask_customer
 from domain.errors import PaymentInProgress, PaymentLinkDead, PaymentRequestLive
 from domain.gateway import ProviderPayment, ProviderRefund, ProviderStatus
+from domain.gateway_work import TaskKind, tasks_for_order
 from domain.money import MOST_WON, ZERO, Money
 from domain.order import Order
 from domain.paying import Terms, begin, change_method, expire, remind, request_payment, wind_up, withdraw
@@ -194,6 +195,27 @@ def test_deposit_that_the_bank_took_back_is_awaited_again() -> None:
     kinds = [one.kind for one in order.ledger]
     assert (state(order), order.balance) == (RequestState.PAID, ZERO)
     assert kinds == [MovementKind.CAPTURE, MovementKind.REVERSAL, MovementKind.CAPTURE]
+
+
+@pytest.mark.parametrize("when", [later(days=1), later(days=5)], ids=["before its deadline", "after it"])
+def test_deposit_that_the_bank_took_back_does_not_outlive_the_deadline(when: datetime) -> None:
+    order = returned()
+    settle(order, 1, 1, record(transaction="t1"), NOW)
+    order.events.clear()
+    settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), when)
+    [task] = tasks_for_order(order)
+    assert (task.kind, task.request, task.due_at) == (TaskKind.EXPIRE, 1, later(days=3))
+    expire(order, 1, max(when, task.due_at))
+    assert state(order) is RequestState.EXPIRED
+
+
+def test_deposit_taken_back_from_an_order_that_was_cancelled_has_no_deadline_any_more() -> None:
+    order = returned()
+    settle(order, 1, 1, record(transaction="t1"), NOW)
+    order.cancel("품절", BOSS, NOW)
+    order.events.clear()
+    settle(order, 1, 1, record(ProviderStatus.AWAITING_DEPOSIT), later(days=5))
+    assert (state(order), tasks_for_order(order)) == (RequestState.REFUNDED, [])
 
 
 def test_deadline_ends_a_request_but_never_one_that_is_being_confirmed() -> None:
