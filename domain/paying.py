@@ -36,6 +36,7 @@ from domain.payment_request import (
     RequestKind,
     RequestState,
     RequestStep,
+    last_asked,
 )
 from domain.people import SYSTEM, Actor, Permission, Role, may
 
@@ -87,6 +88,15 @@ def require_request(order: Order, by: Actor) -> None:
         raise PaymentRequestLive(number=order.number)
     if order.balance <= ZERO:
         raise NothingToCollect(number=order.number)
+
+
+def withdrawn(order: Order) -> PaymentRequest | None:
+    """What dropping an edit asks for again: it was taken back last, and not because of another way to pay."""
+    asked = last_asked(order.requests)
+    if asked is None or asked.state is not RequestState.CANCELED or order.balance <= ZERO:
+        return None
+    is_fitting = asked.kind is RequestKind.PAY_LINK or order.payment_method is PaymentMethod.BANK_TRANSFER
+    return asked if is_fitting else None
 
 
 def require_no_request(order: Order) -> None:

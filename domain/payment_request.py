@@ -264,3 +264,9 @@ class GatewayRefund:
 def going_back(refunds: Iterable[GatewayRefund]) -> Money:
     """What the payment company is giving back now."""
     return sum_of([one.amount for one in refunds if one.state is RefundState.PENDING])
+
+
+def last_asked(requests: Iterable[PaymentRequest]) -> PaymentRequest | None:
+    """The one by which the customer was asked last, whatever became of it: what is due at the door is not asked."""
+    asked = [one for one in requests if one.kind is not RequestKind.AT_DOOR]
+    return asked[-1] if asked else None

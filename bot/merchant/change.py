@@ -152,7 +152,8 @@ async def discard_ask(tap: Tap, button: ShopOrder) -> None:
 
 
 async def discard(tap: Tap, button: ShopOrder) -> None:
-    await act(tap, button, tap.t.plain(toasts.DISCARDED), discard_draft, tap.caller, tap.now)
+    link = tap.t.links.draw() if tap.t.links else None
+    await act(tap, button, tap.t.plain(toasts.DISCARDED), discard_draft, link, tap.caller, tap.now)
 
 
 # The customer's part

@@ -28,6 +28,7 @@ from domain.change import OrderChange
 from domain.lifecycle import Action
 from domain.money import Money
 from domain.order import Order
+from domain.paying import withdrawn
 from domain.sheet import GoodsLeft, OutOfStockWish
 from domain.use_cases.see_order import OrderView
 
@@ -186,6 +187,7 @@ def discard_dialog(view: OrderView, t: Translator) -> Screen:
             heading(t.plain("수정 전체 취소"), view, t),
             t("저장한 수정 내용 {n}줄이 모두 사라져요. 취소할까요?", n=count),
             t("결제 총 금액: {amount}", amount=won(view.order.total, t)),
+            t("고객님께 결제를 다시 요청해요.") if withdrawn(view.order) else None,
         ),
         rows_of(
             [step(view, t.plain("닫기"), ShopStep.EDIT)],

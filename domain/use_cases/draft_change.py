@@ -14,9 +14,11 @@ from domain import editing
 from domain.access import order_for_staff
 from domain.money import Money
 from domain.order import Order
+from domain.paying import withdrawn
 from domain.people import Actor, Caller
 from domain.ports import UnitOfWork
 from domain.sheet import OrderLine
+from domain.use_cases.request_payment import Link, ask_again
 
 
 def add_goods(uow: UnitOfWork, order_id: int, goods: Sequence[OrderLine], by: Caller, now: datetime) -> Order:
@@ -67,10 +69,12 @@ def undo_edit(uow: UnitOfWork, order_id: int, version: int, by: Caller, now: dat
     return order
 
 
-def discard_draft(uow: UnitOfWork, order_id: int, version: int, by: Caller, now: datetime) -> Order:
-    """수정 전체 취소 (D1)."""
+def discard_draft(uow: UnitOfWork, order_id: int, version: int, link: Link | None, by: Caller, now: datetime) -> Order:
+    """수정 전체 취소 (D1); what was withdrawn for the edit is asked for again, in the same way."""
     order, actor = _seen(uow, order_id, version, by)
     editing.discard(order, actor, now)
+    if asked := withdrawn(order):
+        ask_again(order, asked.kind, uow.shops.get(order.shop_id), link, actor, now)
     return order
 
 

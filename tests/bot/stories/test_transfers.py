@@ -1,6 +1,7 @@
 """무통장 입금 from 주문확인 to 결제완료: where to pay, who says so, and what the shop answers (D5, D13)."""
 
 from domain.payment import PaymentMethod
+from tests.bot.stories.sheet_steps import adds, shows
 from tests.desk import Desk
 
 
@@ -76,6 +77,11 @@ async def test_editing_while_the_customer_is_asked_to_pay_first_takes_the_reques
     await desk.settled()
     assert "＋ 상품 추가" in (await desk.staff.message(card.message_id)).labels
     assert "결제 요청이 취소되었습니다." in (await desk.card(desk.customer, number, "📦 주문확인")).text
+    await adds(desk.staff, card, "콜라 1L 3500", "9,500원")
+    await desk.staff.taps("🗑 수정 전체 취소", message_id=card.message_id)
+    await shows(desk.staff, card, "고객님께 결제를 다시 요청해요.")
+    await desk.staff.taps("🗑 수정 전체 취소", message_id=card.message_id)
+    await shows(desk.staff, card, "⏳ 입금 대기")
 
 
 async def test_a_part_that_arrived_is_booked_and_the_rest_is_asked_for(desk: Desk) -> None:

@@ -96,7 +96,7 @@ async def test_draft_leaves_no_line_in_the_timeline_and_does_not_touch_what_list
 
 async def test_discarded_draft_is_gone(desk: Desk, order_id: int) -> None:
     order = await desk.run(draft.add_goods, order_id, [COLA], BOSS, NOW)
-    await desk.run(draft.discard_draft, order_id, order.version, BOSS, NOW)
+    await desk.run(draft.discard_draft, order_id, order.version, None, BOSS, NOW)
     assert (await desk.read(get, order_id)).changes == []
     assert (await desk.read(listed)).sheet_state is SheetState.NONE
     again = await desk.run(draft.add_goods, order_id, [COLA], HAND, NOW)
