@@ -29,6 +29,7 @@ _HARMLESS = (
     "message to edit not found",
     "message can't be edited",
     "there is no text in the message to edit",
+    "message_id_invalid",
     "message to delete not found",
     "message can't be deleted",
     "query is too old",

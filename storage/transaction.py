@@ -18,10 +18,6 @@ _TRANSACTION_CONTROL: Final = re.compile(
 )
 _MOST_ROWS: Final = 20
 """In one statement: each number of rows is a statement of its own."""
-_UNIQUE_ON_SQLITE: Final = frozenset(
-    {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"}
-)
-_UNIQUE_ON_POSTGRESQL: Final = "23505"
 
 
 class BrokenTransaction(RuntimeError):
@@ -170,15 +166,6 @@ def guard_commits(engine: Engine) -> None:
 def allow_commit(connection: Connection) -> None:
     """Permit the one commit that follows; for the runner only."""
     connection.info[_MAY_COMMIT] = True
-
-
-def is_unique_violation(error: BaseException) -> bool:
-    """Whether a unique or primary key refused the statement, on either database."""
-    original = getattr(error, "orig", None)
-    return (
-        getattr(original, "sqlite_errorname", None) in _UNIQUE_ON_SQLITE
-        or getattr(original, "sqlstate", None) == _UNIQUE_ON_POSTGRESQL
-    )
 
 
 @cache

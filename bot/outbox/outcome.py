@@ -56,7 +56,9 @@ _BAD_REQUESTS: Final = (
     ("message to edit not found", Verdict.GONE),
     ("message can't be edited", Verdict.GONE),
     ("there is no text in the message to edit", Verdict.GONE),
+    ("MESSAGE_ID_INVALID", Verdict.GONE),
     ("chat not found", Verdict.UNREACHABLE),
+    ("PEER_ID_INVALID", Verdict.UNREACHABLE),
 )
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import exc, insert, select, text, update
 
 from storage.engine import Store, open_store
-from storage.transaction import BrokenTransaction, is_unique_violation
+from storage.transaction import BrokenTransaction
 from tests.storage.contract_model import (
     NOW,
     Conflict,
@@ -189,9 +189,8 @@ REFUSED_ROWS: dict[str, Callable[[ShopUnit, int], object]] = {
 @pytest.mark.parametrize("kind", REFUSED_ROWS)
 async def test_refused_rows_are_integrity_errors(store: ShopStore, kind: str) -> None:
     order_id = await store.run(create_order, 1, status="draft")
-    with pytest.raises(exc.IntegrityError) as caught:
+    with pytest.raises(exc.IntegrityError):
         await store.run(REFUSED_ROWS[kind], order_id)
-    assert is_unique_violation(caught.value) == (kind == "partial unique")
     assert await store.run(count, orders) == 1
 
 
