@@ -80,7 +80,7 @@ def test_the_same_on_a_real_database(kind: Kind, fresh_database: FreshDatabase) 
     with asyncio.Runner() as runner:
         runner.run(store.start())
         shop = runner.run(store.run(prepared))
-        for seed in range(size(3, 1000)):
+        for seed in range(size(8, 1000)):
             story = Story(lambda what, *args: runner.run(store.run(what, *args)), random.Random(seed), str(seed))
             story.order_id = runner.run(store.run(ordered, shop, 1_000_000 + seed))
             story.do(confirm_order, story.order_id, 1, caller())
@@ -90,7 +90,7 @@ def test_the_same_on_a_real_database(kind: Kind, fresh_database: FreshDatabase) 
 
 @pytest.mark.soak
 def test_whatever_happens_no_won_is_lost_doubled_or_told_twice() -> None:
-    for seed in range(size(60, 1000)):
+    for seed in range(size(300, 1000)):
         store = FakeStore()
         story = Story(store.do, random.Random(seed))
         story.order_id = store.do(ordered, store.do(prepared), 3309803)
