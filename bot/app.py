@@ -67,7 +67,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 _DRAIN_SECONDS: Final = 8.0
-"""For the inbox and then for the outbox: whoever stops a service waits 20 seconds or so before killing it."""
+"""For the inbox, then for the outbox and payments: whoever stops a service waits some 20 seconds before killing it."""
 
 
 class App:
@@ -151,7 +151,7 @@ class App:
         if self._web is not None:
             await self._web.cleanup()
         await self.inbox.drain(_DRAIN_SECONDS)
-        await self.outbox.drain(_DRAIN_SECONDS)
+        await asyncio.gather(self.outbox.drain(_DRAIN_SECONDS), self.payments.drain(_DRAIN_SECONDS))
         self.painter.close()
         await _cancelled(self._running)
         await self.leadership.close()

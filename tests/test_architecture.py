@@ -47,6 +47,7 @@ TASK_STARTERS: Final = {
     "bot/inbox/polling.py": "one loop for each bot that is polled",
     "bot/inbox/worker.py": "one task per chat whose updates are being worked off",
     "bot/outbox/dispatcher.py": "one task per message on its way",
+    "bot/payments/worker.py": "one task per piece of work at a payment company",
     "bot/taps.py": "the early answer to a slow tap, cancelled when the tap is done",
     "storage/postgresql_store.py": "a transaction that was begun finishes, whatever becomes of its caller",
     "bot/demo/telegram/deliveries.py": "the local Telegram's own webhook deliveries",

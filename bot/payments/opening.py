@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.config import Settings
+from bot.payments.asking import Asking
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import Gateways
 from bot.payments.key_tester import KeyTester
@@ -35,4 +36,4 @@ def payment_worker(
     store: Store, gateways: Gateways, clock: Callable[[], datetime], leads: Callable[[], bool]
 ) -> GatewayWorker:
     """It also tries the keys that owners enter."""
-    return GatewayWorker(store, gateways.of, clock, leads, KeyTester(store, gateways.of, clock))
+    return GatewayWorker(store, Asking(store, gateways.of, clock), clock, leads, KeyTester(store, gateways.of, clock))

@@ -1,7 +1,7 @@
-"""Works off what is to be done at payment companies: claims rows, calls out, and books the answers.
+"""Works off what is to be done at payment companies: claims rows as there is room, each called out for by itself.
 
-No call is made inside a transaction, and no answer is kept but in the one that settles its task. After a crash the
-lease runs out and the same thing is asked again: confirms and refunds carry keys that make a repetition harmless.
+One call that hangs holds up its own order and nothing else. After a crash the lease runs out and the same thing is
+asked again: confirms and refunds carry keys that make a repetition harmless.
 """
 
 from __future__ import annotations
@@ -9,196 +9,118 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Concatenate, Final, ParamSpec
+from typing import Any, Final
 
+from bot.payments.asking import MOST_TIME, Asking
 from bot.payments.key_tester import KeyTester
-from domain.errors import OrderChangedMeanwhile
-from domain.gateway import (
-    NEEDS_ACCOUNT,
-    Fetched,
-    GatewayFault,
-    InDoubt,
-    KeysRefused,
-    NotReached,
-    PaymentGateway,
-    PaymentToOpen,
-    Rejected,
-)
-from domain.gateway_work import ClaimedTask, LeaseLost, TaskKind
-from domain.payment_ports import ShopGateway
+from domain.gateway_work import ClaimedTask
 from domain.ports import Store, UnitOfWork
-from domain.use_cases.tell_broken_keys import tell_broken_keys
-from domain.use_cases.work_gateway import Answer, Work, book_answer, book_fetched, see_work
 
-P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(seconds=120)
-"""Longer than a provider may take to answer."""
-_AT_ONCE: Final = 10
+LEASE: Final = MOST_TIME + timedelta(seconds=10)
+"""Longer than a task may last, so that a claim does not run out while its calls are under way."""
+AT_ONCE: Final = 30
+"""So many tasks, each of another order; keys are tried beside them."""
 _LONGEST_SLEEP: Final = 5.0
-_MOST_TRIES: Final = 10
-_MOST_DOUBTS: Final = 6
-"""So often, in about twenty minutes, the company may say that it does not know what became of a call."""
 
 
 class GatewayWorker:
-    """One loop; `leads` says whether this process is the one that works, `gateway_of` opens a shop's gateway."""
+    """One loop; `leads` says whether this process is the one that works."""
 
     def __init__(
         self,
         store: Store,
-        gateway_of: Callable[[ShopGateway], PaymentGateway],
+        asking: Asking,
         clock: Callable[[], datetime],
         leads: Callable[[], bool],
         tester: KeyTester | None = None,
+        at_once: int = AT_ONCE,
     ) -> None:
-        self._store, self._gateway_of, self._clock, self._leads = store, gateway_of, clock, leads
-        self._tester = tester
+        self._store, self._asking, self._clock, self._leads = store, asking, clock, leads
+        self._tester, self._at_once = tester, at_once
         self._woken = asyncio.Event()
+        self._was_leading = self._stopping = False
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._trials: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
+        self._ended.set()
 
     def wake(self) -> None:
-        """Something was queued."""
+        """Something was queued, or there is room."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled."""
-        was_leading = False
-        while True:
-            self._woken.clear()
-            try:
-                is_leading = self._leads()
-                if is_leading and not was_leading:  # whoever led before is gone, with what was in hand
-                    await self._store.run(_release, self._clock())
-                was_leading = is_leading
-                if is_leading and self._tester:
-                    await self._tester.work_off()
-                if not (is_leading and await self.work_off()):
-                    await self._sleep()
-            except Exception:
-                log.exception("the work for payment companies could not be read")
-                await asyncio.sleep(1)
-
-    async def work_off(self) -> int:
-        """Works on what is due now; returns how many tasks that were."""
-        now, token = self._clock(), secrets.token_hex(8)
-        claimed = await self._store.run(_claim, now, token)
-        await asyncio.gather(*(self._work(one) for one in claimed))
-        return len(claimed)
-
-    async def _sleep(self) -> None:
-        due = await self._store.read(_next_due, self._clock()) if self._leads() else None
-        seconds = (due - self._clock()).total_seconds() if due else _LONGEST_SLEEP
+        """Until `drain` or cancellation."""
+        self._ended.clear()
         try:
+            while not self._stopping:
+                await self._turn()
+        finally:
+            self._ended.set()
+
+    async def drain(self, seconds: float) -> None:
+        """Claims nothing more and waits for what is under way; what takes longer is given up, as after a crash."""
+        self._stopping = True
+        self.wake()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()  # a last claim may just be on its way
+                while busy := self._in_flight | self._trials:
+                    await asyncio.wait(busy)
+        if late := self._in_flight | self._trials:
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
+
+    async def begin(self) -> list[asyncio.Task[None]]:
+        """Begins as much of what is due as there is room for, and every trial of keys; returns what was begun."""
+        now, free = self._clock(), self._at_once - len(self._in_flight)
+        trials = await self._tester.claim() if self._tester else []
+        begun = [self._start(self._tester.settle(one), self._trials) for one in trials if self._tester]
+        claimed = await self._store.run(_claim, free, now, secrets.token_hex(8)) if free else []
+        return begun + [self._start(self._asking.work(one), self._in_flight) for one in claimed]
+
+    def _start(self, work: Coroutine[Any, Any, None], among: set[asyncio.Task[None]]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        among.add(task)
+        task.add_done_callback(among.discard)
+        task.add_done_callback(lambda _: self.wake())
+        return task
+
+    async def _turn(self) -> None:
+        self._woken.clear()
+        try:
+            is_leading = self._leads()
+            if is_leading:
+                await self._take_over()
+                await self.begin()
+            self._was_leading = is_leading
+            await self._sleep(is_leading)
+        except Exception:
+            log.exception("the work for payment companies could not be read")
+            await asyncio.sleep(1)
+
+    async def _take_over(self) -> None:
+        """Whoever led before is gone, with what was in hand; but what we have in hand ourselves is not begun twice."""
+        if not self._was_leading and not self._in_flight:
+            await self._store.run(_release, self._clock())
+
+    async def _sleep(self, is_leading: bool) -> None:
+        """Until something is queued or ends, or the next task falls due and there is room for it."""
+        has_room = is_leading and len(self._in_flight) < self._at_once
+        due = await self._store.read(_next_due, self._clock()) if has_room else None
+        seconds = (due - self._clock()).total_seconds() if due else _LONGEST_SLEEP
+        with suppress(TimeoutError):
             async with asyncio.timeout(max(0.01, min(seconds, _LONGEST_SLEEP))):
                 await self._woken.wait()
-        except TimeoutError:
-            pass
-
-    async def _work(self, claimed: ClaimedTask) -> None:
-        task = claimed.task
-        try:
-            work = await self._store.read(see_work, claimed)
-            answer = await self._ask(claimed, work)
-            await self._book(book_answer, claimed, answer, self._clock())
-        except LeaseLost:
-            log.info("payments: %s of order %s is another worker's by now", task.kind, task.order_id)
-        except GatewayFault as fault:
-            log.critical("payments: %s of order %s needs an operator: %s", task.kind, task.order_id, fault)
-            await self._book(book_answer, claimed, InDoubt("fault"), self._clock())
-            if isinstance(fault, KeysRefused):
-                await self._store.run(tell_broken_keys, work.order.shop_id, self._clock())
-        except Exception:  # one broken task must not stop the others; its lease runs out and it is tried again
-            log.exception("payments: %s of order %s failed", task.kind, task.order_id)
-
-    async def _book(
-        self, use_case: Callable[Concatenate[UnitOfWork, P], None], *args: P.args, **kwargs: P.kwargs
-    ) -> None:
-        """The order may change at the same moment: what the provider said stays true."""
-        for last in [*[False] * _MOST_TRIES, True]:
-            try:
-                await self._store.run(use_case, *args, **kwargs)
-                break
-            except OrderChangedMeanwhile:
-                if last:
-                    raise
-
-    async def _ask(self, claimed: ClaimedTask, work: Work) -> Answer | None:
-        gateway = self._gateway_of(work.gateway) if work.gateway else None
-        if claimed.task.kind is TaskKind.EXPIRE:
-            return await self._ask_once_more(work, gateway)
-        attempt = work.attempt
-        if attempt is None:
-            return None
-        if gateway is None or gateway.provider != attempt.provider:
-            return InDoubt("the shop has no such gateway any more")
-        match claimed.task.kind:
-            case TaskKind.CONFIRM if work.is_to_confirm and work.request:
-                return await gateway.confirm(attempt.order_ref, attempt.payment_ref, work.request.amount)
-            case TaskKind.REVOKE:
-                return await gateway.revoke(attempt.order_ref, attempt.payment_ref)
-            case TaskKind.REFUND:
-                return await self._refund(gateway, claimed, work)
-            case TaskKind.ISSUE_ACCOUNT:
-                return await self._issue(gateway, claimed, work)
-            case _:
-                return await gateway.fetch(attempt.order_ref, attempt.payment_ref)
-
-    async def _refund(self, gateway: PaymentGateway, claimed: ClaimedTask, work: Work) -> Answer | None:
-        refund, attempt = work.refund, work.attempt
-        if refund is None or attempt is None or not work.is_to_refund:
-            return None
-        # An earlier call may have arrived, and not every key is remembered for ever.
-        if claimed.attempts > 1 or refund.is_tried_again:
-            found = await gateway.fetch(attempt.order_ref, attempt.payment_ref)
-            if not isinstance(found, Fetched) or work.is_news(found.payment):
-                return found
-        account = work.order.refund_account if attempt.account else None
-        if attempt.account and account is None:  # nobody has said where to yet: the company would only refuse
-            return Rejected(NEEDS_ACCOUNT)
-        reason = work.order.cancel_reason or str(work.order.number)
-        answer = await gateway.refund(attempt.payment_ref, refund.amount, reason, refund.key, account)
-        return _given_up(answer, claimed)
-
-    async def _issue(self, gateway: PaymentGateway, claimed: ClaimedTask, work: Work) -> Answer | None:
-        request, attempt = work.request, work.attempt
-        if request is None or attempt is None or not request.state.is_live:
-            return None
-        to_open = PaymentToOpen(
-            attempt.order_ref,
-            str(work.order.number),
-            request.amount,
-            work.order.recipient.name,
-            expires_at=request.expires_at,
-        )
-        return _given_up(await gateway.issue_account(to_open), claimed)
-
-    async def _ask_once_more(self, work: Work, gateway: PaymentGateway | None) -> Answer | None:
-        """Before a deadline: every attempt that may have been paid is looked at (D5)."""
-        for attempt in work.unsettled if gateway else ():
-            answer = await gateway.fetch(attempt.order_ref, attempt.payment_ref) if gateway else None
-            if isinstance(answer, NotReached | InDoubt):
-                return answer
-            if isinstance(answer, Fetched) and work.request:
-                place = (work.order.id, work.request.number, attempt.number)
-                await self._book(book_fetched, *place, answer, self._clock())
-        return None
 
 
-def _given_up(answer: Answer, claimed: ClaimedTask) -> Answer:
-    """Doubt that is repeated for the same key never ends: somebody is told, and a new try has another key.
-
-    What the record shows later is booked all the same.
-    """
-    if isinstance(answer, InDoubt) and answer.is_said and claimed.attempts > _MOST_DOUBTS:
-        return Rejected(answer.reason)
-    return answer
-
-
-def _claim(uow: UnitOfWork, now: datetime, token: str) -> list[ClaimedTask]:
-    return uow.payments.claim_tasks(_AT_ONCE, now, now + LEASE, token)
+def _claim(uow: UnitOfWork, most: int, now: datetime, token: str) -> list[ClaimedTask]:
+    return uow.payments.claim_tasks(most, now, now + LEASE, token)
 
 
 def _release(uow: UnitOfWork, now: datetime) -> int:

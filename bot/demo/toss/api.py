@@ -44,7 +44,7 @@ class Api:
         async def answer(request: web.Request) -> web.StreamResponse:
             fault = self._faults.strike(request.path)
             if fault and fault.kind == "hold":
-                await asyncio.sleep(fault.seconds)
+                await (fault.until.wait() if fault.until else asyncio.sleep(fault.seconds))
             if fault and fault.kind == "refuse":
                 _hang_up(request)
             try:

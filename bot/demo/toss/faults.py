@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -14,7 +15,8 @@ class TossFault:
     """One trouble for calls whose path begins like this.
 
     refuse: the connection breaks before anything is done; drop: after it was done; slow: done, answered `seconds`
-    later; hold: done `seconds` later; garbage: done, answered with no JSON; error: not done, answered with `code`.
+    later; hold: done `seconds` later, or when `until` is set; garbage: done, answered with no JSON; error: not done,
+    answered with `code`.
     """
 
     kind: Kind
@@ -22,6 +24,7 @@ class TossFault:
     times: int = 1
     seconds: float = 0.0
     code: str = ""
+    until: asyncio.Event | None = None
 
 
 class TossFaults:
@@ -38,6 +41,10 @@ class TossFaults:
 
     def clear(self) -> None:
         self._faults.clear()
+
+    @property
+    def in_force(self) -> tuple[TossFault, ...]:
+        return tuple(self._faults)
 
     def strike(self, path: str) -> TossFault | None:
         """The oldest fault that fits, or None."""

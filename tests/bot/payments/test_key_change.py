@@ -44,7 +44,9 @@ async def enters(desk: PayDesk, keys: tuple[str, str]) -> str:
     sealed = KEY.seal(keys[1], sealed_about(order.shop_id, "toss"))
     gateway = ShopGateway(order.shop_id, "toss", "new", keys[0], sealed, True)
     await desk.store.run(enter_keys, gateway, caller(), desk.clock())
-    await KeyTester(desk.store, desk.gateways.of, desk.clock).work_off()
+    tester = KeyTester(desk.store, desk.gateways.of, desk.clock)
+    for trial in await tester.claim():
+        await tester.settle(trial)
     kept = await desk.store.read(lambda uow: uow.payments.gateway(order.shop_id))
     assert kept
     assert await desk.store.read(lambda uow: uow.key_trials.of(order.shop_id)) is None

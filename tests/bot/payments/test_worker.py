@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.demo.toss.books import Payment
+from bot.payments.asking import Asking
 from bot.payments.worker import LEASE, GatewayWorker
 from domain.depositing import deposit_not_found, report_deposit
 from domain.gateway import NotReached
@@ -33,7 +34,7 @@ from domain.refunding import refund_attempt, retry_refund, start_refunds
 from domain.use_cases.work_gateway import book_answer
 from domain.virtual_accounts import ask_account
 from storage.tables import gateway_task
-from tests.bot.web.pay_desk import PayDesk, open_pay_desk
+from tests.bot.web.pay_desk import PayDesk, open_pay_desk, work_off
 from tests.databases import KINDS, FreshDatabase
 from tests.factories import a_shop, actor
 
@@ -150,9 +151,10 @@ async def test_word_of_a_worker_that_lost_its_lease_reopens_nothing(desk: PayDes
 
 @on_both_databases
 async def test_two_workers_at_once_take_the_money_once(desk: PayDesk) -> None:
-    another = GatewayWorker(desk.store, desk.gateways.of, desk.clock, lambda: True)
+    asking = Asking(desk.store, desk.gateways.of, desk.clock)
+    another = GatewayWorker(desk.store, asking, desk.clock, lambda: True)
     await desk.pays()
-    assert sorted(await asyncio.gather(desk.worker.work_off(), another.work_off())) == [0, 1]
+    assert sorted(await asyncio.gather(work_off(desk.worker), work_off(another))) == [0, 1]
     assert (await desk.movements(), called(desk)) == ([CAPTURE], ["DONE"])
 
 

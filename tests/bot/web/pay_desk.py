@@ -19,6 +19,7 @@ from bot.clock import utc_now
 from bot.demo.toss import LocalToss, Merchant
 from bot.i18n import Languages
 from bot.links import token_hash
+from bot.payments.asking import Asking
 from bot.payments.desk_key import DeskKey
 from bot.payments.gateways import Gateways, sealed_about
 from bot.payments.pay_links import toss_webhook_path
@@ -107,7 +108,7 @@ class PayDesk:
 
     async def works(self) -> None:
         """Calls the payment company until nothing is due."""
-        while await self.worker.work_off():
+        while await work_off(self.worker):
             pass
 
     async def opens(self) -> dict[str, str]:
@@ -159,6 +160,13 @@ class PayDesk:
         await self.works()
 
 
+async def work_off(worker: GatewayWorker) -> int:
+    """Works on what is due now, to its end; how many tasks that were."""
+    begun = await worker.begin()
+    await asyncio.gather(*begun)
+    return len(begun)
+
+
 @asynccontextmanager
 async def open_pay_desk(folder: Path, database: str = "", **changes: Any) -> AsyncIterator[PayDesk]:
     """On a new file, or on a `database` that has its tables; `changes` are those of the order."""
@@ -183,7 +191,7 @@ async def open_pay_desk(folder: Path, database: str = "", **changes: Any) -> Asy
     toss.add_merchant(Merchant("the-shop", *TEST_KEYS, "부천 미니샵", hook, hook))
     order_id = await store.run(_prepared, changes, clock())
     async with ClientSession(url, cookie_jar=CookieJar(unsafe=True)) as customer:
-        worker = GatewayWorker(store, gateways.of, clock, lambda: True)
+        worker = GatewayWorker(store, Asking(store, gateways.of, clock), clock, lambda: True)
         desk = PayDesk(store, toss, gateways, clock, url, order_id, "", customer, worker)
         await desk.asks_again()
         yield desk

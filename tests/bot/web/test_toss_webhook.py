@@ -17,7 +17,7 @@ from domain.payment_ports import ShopGateway
 from domain.payment_request import RequestState
 from domain.ports import UnitOfWork
 from domain.use_cases.hear_gateway import hear_gateway
-from tests.bot.web.pay_desk import PUBLIC_ID, PayDesk, open_pay_desk
+from tests.bot.web.pay_desk import PUBLIC_ID, PayDesk, open_pay_desk, work_off
 from tests.factories import a_shop
 
 
@@ -123,9 +123,9 @@ async def test_deposit_with_a_wrong_secret_is_not_even_looked_at(desk: PayDesk) 
     payment = next(iter(desk.toss.books.payments.values()))
     forged = {"createdAt": "x", "secret": "ps_guessed", "status": "DONE", "orderId": payment.order_id}
     assert await sends(desk, forged) == 200
-    assert await desk.worker.work_off() == 0
+    assert await work_off(desk.worker) == 0
     assert await sends(desk, {**forged, "secret": payment.secret}) == 200
-    assert await desk.worker.work_off() == 1
+    assert await work_off(desk.worker) == 1
 
 
 async def test_webhook_at_another_shops_address_makes_nobody_look(desk: PayDesk) -> None:
