@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.change import SheetState
 from domain.lifecycle import OrderStatus
+from domain.money import ZERO, Money
 from domain.order import Order
 
 
@@ -16,7 +17,7 @@ class Concern(StrEnum):
     APPROVAL = "approval"
     """고객 확인 대기: a round of edits lies with the customer."""
     PAYMENT = "payment"
-    """미결제: the customer was asked for money that has not come."""
+    """미결제: money is missing, whatever became of the request for it."""
     REFUND = "refund"
     """환불 필요: the shop holds money that it owes."""
 
@@ -29,7 +30,13 @@ def concerns_of(order: Order) -> frozenset[Concern]:
     """Every concern about the order as it stands now."""
     stands = {
         Concern.APPROVAL: order.sheet_state is SheetState.REQUESTED,
-        Concern.PAYMENT: order.asked_request is not None,
+        Concern.PAYMENT: bool(unpaid(order)),
         Concern.REFUND: bool(order.refund_due),
     }
     return frozenset(concern for concern, holds in stands.items() if holds)
+
+
+def unpaid(order: Order) -> Money:
+    """What is missing of an order that the shop prepares, unless the door will collect it or it may change yet (D5)."""
+    is_settled_later = order.payment_method.is_at_the_door or order.sheet_state is SheetState.REQUESTED
+    return ZERO if is_settled_later or order.status is not OrderStatus.CONFIRMED else order.missing

@@ -55,10 +55,8 @@ LIVE: Final = frozenset(
         RequestState.DUE_ON_DELIVERY,
     }
 )
-
-
-ASKED: Final = LIVE - {RequestState.DUE_ON_DELIVERY}
-"""Live, and the customer was asked: what is due at the door is not."""
+UNMET: Final = frozenset({RequestState.EXPIRED, RequestState.CANCELED})
+"""Ended without the money."""
 
 
 class RequestStep(StrEnum):

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Final
 
 from domain.change import ChangeStatus
+from domain.concerns import unpaid
 from domain.fulfillment import FulfillmentKind
 from domain.hours import WAKING, BusinessHours, IsHoliday, customers_time
 from domain.lifecycle import OrderStatus
 from domain.order import Order
-from domain.payment_request import RequestState
+from domain.payment_request import UNMET, RequestState, last_asked
 from domain.thread import Thread
 
 
@@ -164,6 +165,8 @@ def _waits_for_customer(order: Order) -> list[Wait]:
         waits += [Wait(kind, request.requested_at) for kind in (Reminder.PAYMENT, Reminder.PAYMENT_LATE)]
         if request.expires_at is not None:
             waits.append(Wait(Reminder.EXPIRING, request.requested_at, request.expires_at))
+    elif request is None and unpaid(order) and (ended := last_asked(order.requests)) and ended.state in UNMET:
+        waits.append(Wait(Reminder.PAYMENT_LATE, ended.requested_at))  # goes on: the customer still has not paid
     return waits
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from domain.change import OrderChange, SheetState
+from domain.concerns import unpaid
 from domain.fulfillment import Fulfillment, FulfillmentKind, OwnDelivery, Parcel, Pickup
 from domain.gateway import RefundAccount
 from domain.lifecycle import OrderStatus
@@ -68,6 +69,7 @@ def to_row(order: Order) -> Values:
         "refund_holder": order.refund_account.holder if order.refund_account else None,
         "rounds": len(order.changes),
         "sheet_state": order.sheet_state.value,
+        "unpaid": unpaid(order).won,
         **_handover_values(order.handover),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,7 @@ from bot.screens.fitting import GAP, clip, stack
 from bot.screens.formats import clock, msgid, payment_label, short_moment, won
 from bot.screens.order_facts import part_paid
 from bot.screens.screen import Button, Screen, Style, rows_of
+from domain.concerns import unpaid
 from domain.depositing import awaits_deposit, undoable_deposit
 from domain.lifecycle import OrderStatus
 from domain.money import ZERO
@@ -19,7 +21,7 @@ from domain.odd_deposits import takes_extra
 from domain.order import Order
 from domain.paying import can_request
 from domain.payment import PaymentMethod
-from domain.payment_request import PaymentRequest, RefundState, RequestKind, RequestState
+from domain.payment_request import PaymentRequest, RefundState, RequestKind, RequestState, last_asked
 from domain.refunding import can_retry, owes_refund, refundable
 from domain.use_cases.see_order import OrderView
 
@@ -31,6 +33,14 @@ REQUEST_STATES: Final = {
 """What lists and cards say of a request that waits; what is due at the door is said by the method."""
 
 
+_NOT_SENT: Final = msgid("결제문자 요청 : 전송 전")
+_UNASKED: Final[Mapping[RequestState, str]] = {
+    RequestState.EXPIRED: msgid("결제문자 요청 : 만료"),
+    RequestState.CANCELED: msgid("결제문자 요청 : 요청취소"),
+}
+"""Why nobody is asked for what is missing."""
+
+
 def request_state_label(state: RequestState | None, t: Translator) -> str:
     """`⏳ 결제 요청중`; nothing for a request that nobody waits for."""
     return t.plain(REQUEST_STATES[state]) if state in REQUEST_STATES else ""
@@ -40,7 +50,7 @@ def request_state_label(state: RequestState | None, t: Translator) -> str:
 
 
 def payment_lines(view: OrderView, t: Translator) -> Html | None:
-    """`결제문자 요청 : ⏳ 결제 요청중 (10:52)`, who says to have paid, and refunds on their way."""
+    """`결제문자 요청 : ⏳ 결제 요청중 (10:52)` or why nobody is asked, who says to have paid, and refunds."""
     order = view.order
     reported = _reported(order.asked_request, t)
     return stack(part_paid(order, t), _request_line(order, t), reported, *_refunds(order, t)) or None
@@ -165,11 +175,16 @@ def _has_way(view: OrderView, t: Translator) -> bool:
 def _request_line(order: Order, t: Translator) -> Html | None:
     request = order.asked_request
     if request is None:
-        return None
+        return _unasked(order, t) if unpaid(order) and not order.open_change else None
     state, at = request_state_label(request.state, t), clock(request.requested_at)
     if request.kind is RequestKind.TRANSFER and request.expires_at:
         return t("{state} ({deadline}까지)", state=state, deadline=_deadline(request.expires_at, t))
     return t("결제문자 요청 : {state} ({time})", state=state, time=at)
+
+
+def _unasked(order: Order, t: Translator) -> Html:
+    ended = last_asked(order.requests)
+    return t(_UNASKED.get(ended.state, _NOT_SENT) if ended else _NOT_SENT)
 
 
 def _deadline(at: datetime, t: Translator) -> str:

@@ -13,6 +13,7 @@ from bot.screens.fitting import bold, escaped, stack
 from bot.screens.formats import clock, msgid, short_moment, with_number, won
 from bot.screens.order_facts import goods, shop_line
 from bot.screens.own_lines import own_step, shop_name
+from bot.screens.payment import send_button
 from bot.screens.screen import Button, Rows, Screen, Style, rows_of
 from domain.delivery import Side
 from domain.depositing import awaits_deposit
@@ -105,7 +106,8 @@ def _shop_step(seen: ReminderView[OrderView], t: Translator) -> list[Button | No
             deposit = steps.step(view, t.plain("입금확인"), ShopStep.DEPOSIT_ASK, Style.PRIMARY)
             return [deposit if awaits_deposit(view.order, role) else None]
         case Reminder.CHANGE_LATE | Reminder.PAYMENT_LATE:
-            return [steps.step(view, t.plain("📄 주문상세"), ShopStep.DETAIL)]
+            again = send_button(view, t) if seen.kind is Reminder.PAYMENT_LATE else None
+            return [steps.step(view, t.plain("📄 주문상세"), ShopStep.DETAIL), again]
         case _:
             return [_move(view, role, t)]
 

@@ -10,7 +10,6 @@ from domain.change import ChangeStatus, SheetState
 from domain.fulfillment import FulfillmentKind
 from domain.lifecycle import OrderStatus
 from domain.payment import PaymentMethod
-from domain.payment_request import ASKED
 from domain.sheet import OutOfStockWish
 from storage.column_types import BIG, PK, UTC, CleanText, Json, Whole, strict_table
 from storage.tables.definition import metadata, one_of, partial_index
@@ -57,6 +56,7 @@ shop_order: Final = strict_table(
     Column("refund_holder", CleanText),
     Column("rounds", Whole, nullable=False, server_default="0"),
     Column("sheet_state", Text, nullable=False, server_default="none"),
+    Column("unpaid", BIG, nullable=False, server_default="0"),
     UniqueConstraint("shop_id", "number"),
     Index("ix_shop_order_status_page", "shop_id", "status", "placed_at", "id"),
     Index("ix_shop_order_page", "shop_id", "placed_at", "id"),
@@ -86,7 +86,7 @@ is_edited: Final = shop_order.c.rounds > literal_column("0")
 partial_index("ix_shop_order_edited", is_edited, shop_order.c.shop_id, shop_order.c.id)
 
 owes_approval: Final = shop_order.c.sheet_state == literal_column(f"'{SheetState.REQUESTED}'")
-owes_payment: Final = shop_order.c.request_state.in_([literal_column(f"'{state}'") for state in sorted(ASKED)])
+owes_payment: Final = shop_order.c.unpaid > literal_column("0")
 owes_refund: Final = shop_order.c.captured - shop_order.c.refunded > case(
     (shop_order.c.status == literal_column(f"'{OrderStatus.CANCELED}'"), literal_column("0")), else_=shop_order.c.total
 )

@@ -9,6 +9,9 @@ import pytest
 
 from domain.hours import BusinessHours, Pause, Span, every_day, seoul_time
 from domain.lifecycle import OrderStatus
+from domain.paying import Terms, change_method, expire, request_payment, withdraw
+from domain.payment import PaymentMethod
+from domain.payment_request import RequestKind
 from domain.people import Role
 from domain.reminders import (
     DEFAULTS,
@@ -28,6 +31,7 @@ from domain.shop_clock import next_door_change, next_summary, summed_up
 from domain.thread import Thread
 from tests.factories import NOW, a_pickup, actor, an_order, later
 
+BOSS = actor(Role.OWNER)
 HOURS = every_day(Span(9 * 60, 21 * 60))
 DAY = (NOW + timedelta(hours=9)).date()
 
@@ -60,6 +64,28 @@ def test_cancel_request_pauses_whatever_else_waits() -> None:
     assert {wait.kind for wait in waits_of(order)} == {Reminder.PICKUP}
     order.request_cancel("단순 변심", actor(Role.CUSTOMER), later(minutes=5), typed=False)
     assert waits_of(order) == {Wait(Reminder.CANCEL_REQUEST, later(minutes=5))}
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_shop_goes_on_being_told_of_an_unpaid_order_after_its_request_has_ended(is_withdrawn: bool) -> None:
+    order = an_order(status=OrderStatus.CONFIRMED)
+    request_payment(order, Terms(RequestKind.TRANSFER, later(days=2)), BOSS, NOW)
+    assert {wait.kind for wait in waits_of(order)} == {Reminder.PAYMENT, Reminder.PAYMENT_LATE, Reminder.EXPIRING}
+    if is_withdrawn:
+        withdraw(order, BOSS, later(days=1))
+    else:
+        expire(order, 1, later(days=9))
+    assert waits_of(order) == {Wait(Reminder.PAYMENT_LATE, NOW)}
+    order.cancel("재고 없음", BOSS, later(days=10))
+    assert waits_of(order) == frozenset()
+
+
+def test_nobody_is_told_of_a_payment_that_was_not_asked_for_or_that_the_door_will_collect() -> None:
+    order = an_order(status=OrderStatus.CONFIRMED)
+    assert waits_of(order) == frozenset()
+    request_payment(order, Terms(RequestKind.TRANSFER, later(days=2)), BOSS, NOW)
+    change_method(order, PaymentMethod.DOOR_CARD, None, BOSS, later(days=1))
+    assert waits_of(order) == frozenset()
 
 
 def test_conversation_waits_from_the_first_message_that_nobody_has_answered() -> None:

@@ -119,6 +119,61 @@ def test_conversations_that_wait_when_the_desk_is_updated_are_reminded_of(url: s
     assert found == [("inquiry", 5, 1, since, since)]
 
 
+OLD_ORDER = {
+    "shop_id": 1,
+    "customer_id": 5,
+    "version": 1,
+    "placed_at": "2026-11-23T01:00:00.000000Z",
+    "item_count": 1,
+    "delivery_fee": 3000,
+    "total": 6000,
+    "refunded": 0,
+    "fulfillment": "pickup",
+    "out_of_stock": "call",
+    "refused_requests": 0,
+} | dict.fromkeys(("recipient_name", "recipient_phone", "recipient_address", "name_key", "phone_last4"), "")
+OLD_ORDER |= dict.fromkeys(("note", "handled_by", "cancel_reason"), "")
+
+
+def test_orders_that_nobody_is_asked_to_pay_are_unpaid_when_the_desk_is_updated(url: str, database: Path) -> None:
+    migrate(url, "0014")
+    orders = [
+        #   status, method, captured, sheet, request
+        ("confirmed", "bank_transfer", 0, "none", None),
+        ("confirmed", "pay_link", 4000, "drafted", None),
+        ("confirmed", "bank_transfer", 6000, "none", None),
+        ("confirmed", "bank_transfer", 8000, "none", None),
+        ("confirmed", "door_cash", 0, "none", "due_on_delivery"),
+        ("confirmed", "bank_transfer", 0, "requested", None),
+        ("placed", "bank_transfer", 0, "none", None),
+        ("canceled", "pay_link", 0, "none", "processing"),
+    ]
+    names = ("status", "payment_method", "captured", "sheet_state", "request_state")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(
+            "INSERT INTO shop (id, bot_id, name, customer_token, delivery_fee, courier) VALUES (1, 7, '샵', 'x', 0, '')"
+        )
+        connection.execute("INSERT INTO concern_count VALUES (1, 'payment', 1), (1, 'refund', 1)")
+        for number, values in enumerate(orders, start=1):
+            row = OLD_ORDER | {"id": number, "number": number} | dict(zip(names, values, strict=True))
+            marks = ", ".join("?" * len(row))
+            connection.execute(f"INSERT INTO shop_order ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+        connection.execute(
+            "INSERT INTO payment_refund"
+            " (order_id, number, request, attempt, amount, state, key, started_at, code, message)"
+            " VALUES (3, 1, 1, 1, 1500, 'pending', 'a', 'x', '', ''), (4, 1, 1, 1, 2000, 'failed', 'b', 'x', '', '')"
+        )
+        connection.commit()
+    counted = "SELECT concern, orders FROM concern_count ORDER BY concern"
+    for revision, count in (("0015", 3), ("0014", 1), ("0015", 3)):
+        migrate(url, revision)
+        with closing(sqlite3.connect(database)) as connection:
+            assert connection.execute(counted).fetchall() == [("payment", count), ("refund", 1)]
+    with closing(sqlite3.connect(database)) as connection:
+        found = connection.execute("SELECT id, unpaid FROM shop_order WHERE unpaid <> 0 ORDER BY id").fetchall()
+    assert found == [(1, 6000), (2, 2000), (3, 1500)]
+
+
 def test_failed_migration_leaves_the_database_as_it_was(url: str, database: Path) -> None:
     migrate(url)
     with closing(sqlite3.connect(database)) as connection:

@@ -51,6 +51,7 @@ def test_m5_card_of_a_confirmed_order_that_awaits_a_deposit() -> None:
 
 [상품 1 개] 6,000원 (배송비 3,000원)
 🚚 배송 · 무통장 입금
+결제문자 요청 : 전송 전
 
 홍길동 · 010-****-1234
 경기 성남시 분당구 …
@@ -195,6 +196,7 @@ def test_m6_details_show_everything_whole() -> None:
 배송비: 3,000원
 결제 총 금액: 6,000원
 결제 정보: 무통장 입금
+결제문자 요청 : 전송 전
 
 품절이면 : 비슷한 것으로
 

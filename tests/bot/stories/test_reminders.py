@@ -34,6 +34,7 @@ from domain.use_cases.report_deposit import report_own_deposit
 from domain.use_cases.request_cancel import request_cancel
 from domain.use_cases.request_change import request_change
 from domain.use_cases.set_hours import set_spans
+from domain.use_cases.withdraw_payment import withdraw_payment
 from tests.bot.stories.customer_steps import comes
 from tests.bot.stories.team_steps import goes, opens_home
 from tests.databases import rows
@@ -337,6 +338,19 @@ async def test_payment_that_is_not_made_reminds_the_customer_then_the_shop(desk:
     await later(desk, hours=4, minutes=30)  # half past eight: the last morning before it ends
     assert len(await told(desk.customer, "에 만료됩니다.")) == 1
     assert await told(bob, "The payment request ends at")
+
+
+async def test_shop_is_told_of_an_unpaid_order_also_after_its_request_was_withdrawn(desk: Desk) -> None:
+    desk.clock.goes_to(10)
+    number = await desk.places(method=PaymentMethod.BANK_TRANSFER)
+    await does(desk, number, confirm_order)
+    await does(desk, number, withdraw_payment)
+    await later(desk, hours=24)
+    assert not await told(desk.customer, "결제를 기다리고 있습니다.")
+    said = await desk.staff.sees(f"⏰ 아직 결제되지 않은 주문이에요 · {number}")
+    assert said.labels == ["📄 주문상세", "💳 결제문자전송", *NUDGES]
+    await desk.staff.taps("💳 결제문자전송", message_id=said.message_id)
+    await desk.staff.sees("확정된 결제금액을 고객에게 요청합니다.")
 
 
 async def test_customer_who_says_they_paid_is_not_left_waiting(desk: Desk) -> None:

@@ -48,6 +48,7 @@ async def test_withdrawn_request_leaves_no_button_to_pay_and_can_be_sent_again(d
     assert "결제 요청이 취소되었습니다." in own.text
     assert "입금했어요" not in own.labels
     card = await desk.card(desk.staff, number, "📦 주문확인")
+    assert "결제문자 요청 : 요청취소" in card.text
     await desk.staff.taps("💳 결제문자전송", message_id=card.message_id)
     await desk.staff.sees("확정된 결제금액을 고객에게 요청합니다.")
     await desk.staff.taps("💳 결제문자전송".removeprefix("💳 "), message_id=card.message_id)
