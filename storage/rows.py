@@ -64,12 +64,10 @@ def to_row(order: Order) -> Values:
         "cancel_request_reason": order.cancel_request.reason if order.cancel_request else None,
         "cancel_request_at": order.cancel_request.at if order.cancel_request else None,
         "cancel_reason": order.cancel_reason,
-        "refund_bank": order.refund_account.bank if order.refund_account else None,
-        "refund_number": order.refund_account.number if order.refund_account else None,
-        "refund_holder": order.refund_account.holder if order.refund_account else None,
         "rounds": len(order.changes),
         "sheet_state": order.sheet_state.value,
         "unpaid": unpaid(order).won,
+        **_refund_account_values(order.refund_account),
         **_handover_values(order.handover),
     }
 
@@ -206,6 +204,11 @@ def _line_values(order_id: int, position: int, line: OrderLine) -> Values:
         "quantity": line.quantity,
         "code": line.code,
     }
+
+
+def _refund_account_values(account: RefundAccount | None) -> Values:
+    named = (account.bank, account.number, account.holder) if account else (None, None, None)
+    return dict(zip(("refund_bank", "refund_number", "refund_holder"), named, strict=True))
 
 
 def _handover_values(handover: Fulfillment | None) -> Values:
