@@ -63,6 +63,13 @@ class PhoneOnPage:
         await expect(message).to_be_visible()
         return message
 
+    async def sees_below(self, said: str, text: str) -> Locator:
+        """The answer to what was just said, and not an older message with the same text."""
+        body = self.node.page.locator(".body").filter(has_text=text)
+        below = self.message(said).locator("xpath=following-sibling::*").filter(has=body).last
+        await expect(below).to_be_visible()
+        return below
+
     async def presses(self, label: str, *, on: str) -> None:
         """Presses the key whose label contains this, on the newest message with the text `on`."""
         key = self.message(on).locator(".keyboard .key").filter(has_text=label)

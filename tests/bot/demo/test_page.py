@@ -41,7 +41,7 @@ async def _fills_the_basket(demo: DemoPage) -> None:
     await customer.node.get_by_role("button", name="명령어").click()
     await demo.picture("02-customer-commands")
     await customer.node.locator(".choice").filter(has_text="/shop").click()
-    await customer.sees("상품을 골라 주세요")
+    await customer.sees_below("/shop", "상품을 골라 주세요")
     await demo.picture("03-customer-products")
     await customer.presses("콜라 1L", on="상품을 골라 주세요")
     picture = customer.node.locator(".message.with-photo").last

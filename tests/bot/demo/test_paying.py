@@ -20,7 +20,7 @@ async def ordered(demo: DemoPage) -> str:
     """The customer orders 과자 세트 for a pick-up and wants a pay link; the shop takes it on. The order's number."""
     customer, staff = demo.customer, demo.staff
     await customer.writes("/shop")
-    shelf = await customer.sees("상품을 골라 주세요")
+    shelf = await customer.sees_below("/shop", "상품을 골라 주세요")
     await shelf.locator(".row:has(.key:has-text('과자 세트')) + .row .key").filter(has_text="＋").click()
     await customer.presses("주문하기", on="과자 세트 × 1")
     await customer.presses("픽업", on="어떻게 받으시겠어요?")
