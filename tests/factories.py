@@ -11,7 +11,9 @@ from domain.catalog import Product
 from domain.fulfillment import FulfillmentKind
 from domain.money import ZERO, Money
 from domain.order import Order
+from domain.paying import Terms, request_payment
 from domain.payment import PaymentMethod
+from domain.payment_request import RequestKind
 from domain.people import CONSENT_VERSION, SYSTEM, Actor, Caller, Customer, Member, Recipient, Role
 from domain.ports import UnitOfWork
 from domain.sheet import OrderLine, OutOfStockWish
@@ -67,6 +69,14 @@ def a_pickup(shop_id: int = 1, number: int = 7741169, **changes: Any) -> Order:
         "recipient": Recipient("홍길동", PHONE),
     }
     return an_order(shop_id, number, **values | changes)
+
+
+def asked_to_pay(kind: RequestKind, method: PaymentMethod = PaymentMethod.BANK_TRANSFER) -> Order:
+    """A confirmed order whose 6,000원 are asked for."""
+    order, boss = an_order(payment_method=method), actor(Role.OWNER)
+    order.confirm(boss, NOW)
+    request_payment(order, Terms(kind, later(days=3), "nonce", "hash"), boss, NOW)
+    return order
 
 
 def actor(role: Role) -> Actor:

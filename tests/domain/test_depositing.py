@@ -14,8 +14,7 @@ from domain.depositing import (
 from domain.editing import add_goods, add_surcharge, request
 from domain.fulfillment import OwnDelivery
 from domain.money import Money
-from domain.order import Order
-from domain.paying import Terms, begin_again, expire, request_payment, withdraw
+from domain.paying import begin_again, expire, withdraw
 from domain.payment import PaymentMethod, PaymentState
 from domain.payment_request import RequestKind, RequestState
 from domain.people import Recipient, Role
@@ -23,7 +22,7 @@ from domain.refunding import record_refund
 from domain.settling import come_back, open_attempt
 from domain.sheet import OrderLine
 from domain.shop import BankAccount
-from tests.factories import NOW, actor, an_order, later
+from tests.factories import NOW, actor, an_order, asked_to_pay, later
 
 BOSS, BUYER = actor(Role.OWNER), actor(Role.CUSTOMER)
 ACCOUNT = BankAccount("국민은행", "123456-01-123456", "김사장")
@@ -64,29 +63,22 @@ def test_a_long_name_may_be_cut_off() -> None:
     assert not fits_name(order, "ALE")
 
 
-def asked(kind: RequestKind, method: PaymentMethod = PaymentMethod.BANK_TRANSFER) -> Order:
-    order = an_order(payment_method=method)
-    order.confirm(BOSS, NOW)
-    request_payment(order, Terms(kind, later(days=3), "nonce", "hash"), BOSS, NOW)
-    return order
-
-
 def test_who_is_asked_to_transfer_knows_the_account_even_if_there_was_none_for_a_while() -> None:
-    assert knows_account(asked(RequestKind.TRANSFER), ACCOUNT)
-    assert knows_account(asked(RequestKind.TRANSFER), None), "they were told not to transfer"
+    assert knows_account(asked_to_pay(RequestKind.TRANSFER), ACCOUNT)
+    assert knows_account(asked_to_pay(RequestKind.TRANSFER), None), "they were told not to transfer"
 
 
 def test_pay_link_shows_the_account_only_where_there_is_one() -> None:
-    assert knows_account(asked(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK), ACCOUNT)
-    assert not knows_account(asked(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK), None)
+    assert knows_account(asked_to_pay(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK), ACCOUNT)
+    assert not knows_account(asked_to_pay(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK), None)
 
 
 def test_who_has_an_account_of_their_own_does_not_need_the_shops() -> None:
-    assert not knows_account(asked(RequestKind.VIRTUAL_ACCOUNT, PaymentMethod.PAY_LINK), ACCOUNT)
+    assert not knows_account(asked_to_pay(RequestKind.VIRTUAL_ACCOUNT, PaymentMethod.PAY_LINK), ACCOUNT)
 
 
 def test_late_payer_still_knows_the_account_but_who_has_paid_does_not_care() -> None:
-    late, pulled_back, paid = (asked(RequestKind.TRANSFER) for _ in range(3))
+    late, pulled_back, paid = (asked_to_pay(RequestKind.TRANSFER) for _ in range(3))
     expire(late, 1, later(days=9))
     withdraw(pulled_back, BOSS, NOW)
     confirm_deposit(paid, BOSS, NOW)
@@ -97,7 +89,7 @@ def test_late_payer_still_knows_the_account_but_who_has_paid_does_not_care() -> 
 
 
 def test_a_deposit_taken_back_while_the_sheet_is_edited_is_not_asked_for_again_before_the_customer_agreed() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     confirm_deposit(order, BOSS, NOW)
     add_goods(order, (OrderLine("콜라", Money(2000), 1),), BOSS, NOW)
     undo_deposit(order, BOSS, NOW)
@@ -110,7 +102,7 @@ def test_a_deposit_taken_back_while_the_sheet_is_edited_is_not_asked_for_again_b
 
 
 def test_what_is_left_of_a_deposit_after_a_refund_can_be_taken_back() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     confirm_deposit(order, BOSS, NOW)
     add_surcharge(order, "할인", Money(-1000), BOSS, NOW)
     request(order, BOSS, NOW)
@@ -122,7 +114,7 @@ def test_what_is_left_of_a_deposit_after_a_refund_can_be_taken_back() -> None:
 
 
 def test_deposit_that_was_confirmed_after_its_request_had_ended_can_be_taken_back_too() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     withdraw(order, BOSS, NOW)
     confirm_deposit(order, BOSS, NOW)
     undo_deposit(order, BOSS, NOW)
@@ -130,7 +122,7 @@ def test_deposit_that_was_confirmed_after_its_request_had_ended_can_be_taken_bac
 
 
 def test_pay_link_whose_deposit_was_a_mistake_takes_cards_again() -> None:
-    order = asked(RequestKind.PAY_LINK)
+    order = asked_to_pay(RequestKind.PAY_LINK)
     confirm_deposit(order, BOSS, NOW)
     undo_deposit(order, BOSS, NOW)
     undone = order.requests[0].state

@@ -19,31 +19,23 @@ from domain.settling import come_back, open_attempt, settle
 from domain.shop import Shop
 from domain.use_cases.book_deposit import book_deposit as book
 from domain.use_cases.request_payment import Link
-from tests.factories import NOW, a_shop, actor, an_order, caller, later, open_shop, store_order
+from tests.factories import NOW, a_shop, actor, an_order, asked_to_pay, caller, later, open_shop, store_order
 from tests.fakes import FakeStore
 
 BOSS = actor(Role.OWNER)
 FIVE, SIX = Money(5000), Money(6000)
 
 
-def asked(kind: RequestKind, method: PaymentMethod = PaymentMethod.BANK_TRANSFER) -> Order:
-    """6,000원 are asked for."""
-    order = an_order(payment_method=method)
-    order.confirm(BOSS, NOW)
-    request_payment(order, Terms(kind, later(days=3), "nonce", "hash"), BOSS, NOW)
-    return order
-
-
 def paid_by_card() -> Order:
     """6,000원 by card: nothing is left to pay."""
-    order = asked(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK)
+    order = asked_to_pay(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK)
     open_attempt(order, 1, "toss", "ref-1", actor(Role.CUSTOMER), NOW)
     settle(order, 1, 1, ProviderPayment(ProviderStatus.DONE, "ref-1", "key-1", SIX), NOW)
     return order
 
 
 def canceled() -> Order:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     withdraw(order, BOSS, NOW)
     order.cancel("재고 부족", BOSS, NOW)
     return order
@@ -53,7 +45,7 @@ def canceled() -> Order:
     ("won", "expected"), [(5999, Arrival.LESS), (6000, Arrival.EXACT), (6001, Arrival.MORE), (1, Arrival.LESS)]
 )
 def test_an_amount_is_a_part_or_too_much_by_what_is_asked_for(won: int, expected: Arrival) -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     assert arrival(order, Money(won)) is expected
     withdraw(order, BOSS, NOW)
     assert arrival(order, Money(won)) is expected, "what is owed counts, also while nobody is asked for it"
@@ -94,7 +86,7 @@ def test_late_money_on_a_cancelled_order_may_be_any_amount(won: int) -> None:
 
 
 def test_what_came_beyond_the_request_pays_it_and_the_rest_is_given_back() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     book_deposit(order, Money(8000), BOSS, NOW)
     assert (order.requests[0].state, order.refund_by_hand_due) == (RequestState.PAID, Money(2000))
     confirmed, needed = order.events[-2:]
@@ -110,7 +102,7 @@ def test_what_came_beyond_the_request_pays_it_and_the_rest_is_given_back() -> No
 
 
 def test_a_part_counts_and_pays_no_request() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     book_deposit(order, FIVE, BOSS, NOW)
     part = MoneyMovement(MovementKind.CAPTURE, FIVE, NOW, BOSS.user_id, request=1, is_stray=True)
     assert (order.ledger, order.requests[0].state) == ([part], RequestState.CANCELED)
@@ -119,7 +111,7 @@ def test_a_part_counts_and_pays_no_request() -> None:
 
 
 def test_the_rest_pays_the_order_and_both_can_be_taken_back_the_last_one_first() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     book_deposit(order, FIVE, BOSS, NOW)
     request_payment(order, Terms(RequestKind.TRANSFER), BOSS, NOW)
     assert undoable_deposit(order, BOSS) is None, "the customer is asked for what is left"
@@ -133,7 +125,7 @@ def test_the_rest_pays_the_order_and_both_can_be_taken_back_the_last_one_first()
 
 
 def test_a_part_is_given_back_by_hand_when_the_order_is_cancelled() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     book_deposit(order, FIVE, BOSS, NOW)
     order.cancel("재고 부족", BOSS, NOW)
     assert order.refund_by_hand_due == FIVE
@@ -142,14 +134,14 @@ def test_a_part_is_given_back_by_hand_when_the_order_is_cancelled() -> None:
 
 
 def test_a_part_that_is_too_much_because_of_money_that_came_unasked_is_to_be_given_back() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     order.ledger.append(MoneyMovement(MovementKind.CAPTURE, Money(3000), NOW, 0, "toss", "tx", 1, 1, is_stray=True))
     book_deposit(order, FIVE, BOSS, NOW)
     assert (order.refund_due, type(order.events[-1])) == (Money(2000), e.RefundNeeded)
 
 
 def test_a_part_of_a_completed_order_is_not_taken_back() -> None:
-    order = asked(RequestKind.TRANSFER)
+    order = asked_to_pay(RequestKind.TRANSFER)
     book_deposit(order, FIVE, BOSS, NOW)
     book_deposit(order, Money(1000), BOSS, NOW)
     assert undoable_deposit(order, BOSS)
@@ -162,7 +154,7 @@ def test_a_part_of_a_completed_order_is_not_taken_back() -> None:
 
 def test_nothing_is_booked_while_a_payment_company_decides() -> None:
     for won in (5000, 6000, 7000):
-        order = asked(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK)
+        order = asked_to_pay(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK)
         open_attempt(order, 1, "toss", "ref-1", actor(Role.CUSTOMER), NOW)
         come_back(order, 1, 1, "key-1", SIX, NOW)
         with pytest.raises(PaymentInProgress):
@@ -171,20 +163,20 @@ def test_nothing_is_booked_while_a_payment_company_decides() -> None:
 
 
 def test_nothing_is_booked_before_an_order_is_confirmed_nor_beside_a_virtual_account() -> None:
-    for order in (an_order(), asked(RequestKind.VIRTUAL_ACCOUNT, PaymentMethod.PAY_LINK)):
+    for order in (an_order(), asked_to_pay(RequestKind.VIRTUAL_ACCOUNT, PaymentMethod.PAY_LINK)):
         with pytest.raises(OrderChangedMeanwhile):
             book_deposit(order, Money(8000), BOSS, NOW)
 
 
 @pytest.mark.parametrize("won", [0, -5])
 def test_only_an_amount_can_arrive(won: int) -> None:
-    for order in (paid_by_card(), asked(RequestKind.TRANSFER)):
+    for order in (paid_by_card(), asked_to_pay(RequestKind.TRANSFER)):
         with pytest.raises(InvalidDeposit):
             book_deposit(order, Money(won), BOSS, NOW)
 
 
 def test_staff_do_not_book_money() -> None:
-    for order in (paid_by_card(), asked(RequestKind.TRANSFER)):
+    for order in (paid_by_card(), asked_to_pay(RequestKind.TRANSFER)):
         with pytest.raises(NotAllowed):
             book_deposit(order, FIVE, actor(Role.STAFF), NOW)
 
@@ -201,7 +193,7 @@ def booked(order: Order, shop: Shop, link: Link | None, amount: Money = FIVE) ->
 
 
 def test_the_customer_is_asked_for_the_rest_with_a_deadline_of_its_own() -> None:
-    order = booked(asked(RequestKind.TRANSFER), a_shop(), None)
+    order = booked(asked_to_pay(RequestKind.TRANSFER), a_shop(), None)
     rest = order.live_request
     assert rest
     assert (rest.number, rest.kind, rest.amount) == (2, RequestKind.TRANSFER, Money(1000))
@@ -210,7 +202,8 @@ def test_the_customer_is_asked_for_the_rest_with_a_deadline_of_its_own() -> None
 
 def test_who_was_asked_by_a_link_gets_a_link_for_the_rest() -> None:
     link = Link("nonce-2", "hash-2")
-    rest = booked(asked(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK), a_shop(has_gateway=True), link).live_request
+    order = asked_to_pay(RequestKind.PAY_LINK, PaymentMethod.PAY_LINK)
+    rest = booked(order, a_shop(has_gateway=True), link).live_request
     assert rest
     assert (rest.kind, rest.amount, rest.token_hash) == (RequestKind.PAY_LINK, Money(1000), "hash-2")
 
@@ -226,13 +219,13 @@ def test_who_was_asked_by_a_link_gets_a_link_for_the_rest() -> None:
 def test_where_that_way_is_gone_the_part_is_booked_and_nobody_is_asked(
     kind: RequestKind, shop: Shop, link: Link | None
 ) -> None:
-    order = booked(asked(kind), shop, link)
+    order = booked(asked_to_pay(kind), shop, link)
     assert (order.live_request, order.balance) == (None, Money(1000))
 
 
 def test_nobody_is_asked_who_was_not_asked_before_or_has_paid() -> None:
-    unasked = asked(RequestKind.TRANSFER)
+    unasked = asked_to_pay(RequestKind.TRANSFER)
     withdraw(unasked, BOSS, NOW)
     assert booked(unasked, a_shop(), None).live_request is None
     for won in (6000, 9000):
-        assert booked(asked(RequestKind.TRANSFER), a_shop(), None, Money(won)).live_request is None
+        assert booked(asked_to_pay(RequestKind.TRANSFER), a_shop(), None, Money(won)).live_request is None

@@ -95,16 +95,22 @@ async def test_pay_link_in_english_is_paid_and_given_back_when_the_shop_cancels(
     await reads_english(ann, "샵앤샵", "사이다 100g", "콜라 1L", "과자 세트", "국민은행")
 
 
-async def test_deposit_on_a_virtual_account_goes_back_to_the_account_that_the_customer_names(
-    desk: Desk, toss: LocalToss
-) -> None:
-    registers_webhook(toss, await connects(desk))
+async def asks_with_virtual_account(desk: Desk) -> int:
+    """The shop offers virtual accounts, and asks for the money of an order by link. The order's number."""
     await desk.owner.taps("💳 결제 설정 열기")
     await desk.owner.taps("🏦 가상계좌 켜기")
     number = await desk.places(method=PaymentMethod.PAY_LINK)
     card = await desk.confirms(number)
     await desk.staff.taps("💳 결제문자전송", message_id=card.message_id)
     await desk.staff.taps("결제문자전송", message_id=card.message_id)
+    return number
+
+
+async def test_deposit_on_a_virtual_account_goes_back_to_the_account_that_the_customer_names(
+    desk: Desk, toss: LocalToss
+) -> None:
+    registers_webhook(toss, await connects(desk))
+    number = await asks_with_virtual_account(desk)
     await desk.customer.taps("🏦 가상계좌로 입금")
     await desk.owner.sees("⏳ 입금 대기")
     await desk.settled()
@@ -150,12 +156,7 @@ async def test_customer_to_whom_toss_refuses_an_account_still_pays_by_link_or_as
     desk: Desk, toss: LocalToss
 ) -> None:
     await connects(desk)
-    await desk.owner.taps("💳 결제 설정 열기")
-    await desk.owner.taps("🏦 가상계좌 켜기")
-    number = await desk.places(method=PaymentMethod.PAY_LINK)
-    card = await desk.confirms(number)
-    await desk.staff.taps("💳 결제문자전송", message_id=card.message_id)
-    await desk.staff.taps("결제문자전송", message_id=card.message_id)
+    number = await asks_with_virtual_account(desk)
     toss.faults.add("error", "/v1/virtual-accounts", code="REJECT_ACCOUNT_PAYMENT")
     await desk.customer.taps("🏦 가상계좌로 입금")
     told = await desk.customer.sees("입금 전용 계좌를 만들지 못했습니다.")

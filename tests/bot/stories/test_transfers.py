@@ -3,6 +3,7 @@
 from domain.payment import PaymentMethod
 from tests.bot.stories.sheet_steps import adds, shows
 from tests.desk import Desk
+from tests.people import Message
 
 
 async def awaited(desk: Desk) -> int:
@@ -85,11 +86,17 @@ async def test_editing_while_the_customer_is_asked_to_pay_first_takes_the_reques
     await shows(desk.staff, card, "⏳ 입금 대기")
 
 
-async def test_a_part_that_arrived_is_booked_and_the_rest_is_asked_for(desk: Desk) -> None:
+async def another_amount_came(desk: Desk) -> tuple[int, Message]:
+    """The owner is asked how much really came for an order; its number and card."""
     number = await awaited(desk)
     card = await desk.card(desk.owner, number, "📦 주문확인")
     await desk.owner.taps("입금확인", message_id=card.message_id)
     await desk.owner.taps("다른 금액이 들어왔어요", message_id=card.message_id)
+    return number, card
+
+
+async def test_a_part_that_arrived_is_booked_and_the_rest_is_asked_for(desk: Desk) -> None:
+    number, card = await another_amount_came(desk)
     await desk.owner.sees("입금확인을 기다리는 금액은 6,000원이에요.")
     await desk.owner.says("4,000")
     dialog = await desk.owner.sees("홍길동 고객님의 입금 4,000원을 기록할까요?")
@@ -112,10 +119,7 @@ async def test_a_part_that_arrived_is_booked_and_the_rest_is_asked_for(desk: Des
 
 
 async def test_more_than_was_asked_for_pays_the_order_and_the_surplus_is_given_back(desk: Desk) -> None:
-    number = await awaited(desk)
-    card = await desk.card(desk.owner, number, "📦 주문확인")
-    await desk.owner.taps("입금확인", message_id=card.message_id)
-    await desk.owner.taps("다른 금액이 들어왔어요", message_id=card.message_id)
+    number, card = await another_amount_came(desk)
     await desk.owner.says("8000원")
     dialog = await desk.owner.sees("⚠️ 결제할 금액 6,000원보다 더 들어왔어요.")
     assert "더 받은 금액은 환불 필요 2,000원으로 남아요." in dialog.text
