@@ -6,7 +6,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
+from bot.claim_loop import ClaimLoop
 from bot.i18n import Languages
 from bot.outbox.calls import carry_out, messages_in
 from bot.outbox.limits import Limits
@@ -36,7 +36,7 @@ _AT_ONCE: Final = 30
 _LONGEST_SLEEP: Final = 5.0
 
 
-class Dispatcher:
+class Dispatcher(ClaimLoop):
     """Delivers what is due for the bots it leads, until it is told to stop; any number may share one database.
 
     One of them leads a bot at a time, or else the bot's limits would be nobody's.
@@ -53,15 +53,13 @@ class Dispatcher:
         draw: Draw = undrawn,
     ) -> None:
         """`grace` is for whoever led a bot before: so long it may still be sending and mark what it sent."""
+        super().__init__()
         self._store, self._bots, self._languages = store, bots, languages
         self._limits, self._clock, self._grace, self._draw = limits, clock, grace, draw
         self._due = asyncio.Event()
         self._led: set[int] = set()
         self._in_flight: dict[asyncio.Task[None], int] = {}
         self._marks: list[Mark] = []
-        self._stopping = False
-        self._ended = asyncio.Event()
-        self._ended.set()
         self._is_waiting = False
 
     async def lead(self, bot_id: int) -> None:
@@ -90,24 +88,9 @@ class Dispatcher:
         """Whether nothing was due at the last look and nothing is under way."""
         return self._is_waiting and not self._in_flight and not self._marks
 
-    async def run(self) -> None:
-        """Claims and delivers until `drain` or cancellation."""
-        self._ended.clear()
-        try:
-            while not self._stopping:
-                await self._turn()
-        finally:
-            self._ended.set()
-
     async def drain(self, seconds: float) -> None:
         """Claims nothing more and waits for what is under way."""
-        self._stopping = True
-        self.wake()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._ended.wait()  # a last claim may just be on its way
-                while self._in_flight:
-                    await asyncio.wait(self._in_flight)
+        await self._finish(seconds, lambda: self._in_flight)
         for task in self._in_flight:
             task.cancel()
         await self._write_down(self._take_marks())

@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.claim_loop import ClaimLoop
 from bot.payments.asking import MOST_TIME, Asking
 from bot.payments.key_tester import KeyTester
 from domain.gateway_work import ClaimedTask
@@ -28,7 +29,7 @@ AT_ONCE: Final = 30
 _LONGEST_SLEEP: Final = 5.0
 
 
-class GatewayWorker:
+class GatewayWorker(ClaimLoop):
     """One loop; `leads` says whether this process is the one that works."""
 
     def __init__(
@@ -40,37 +41,21 @@ class GatewayWorker:
         tester: KeyTester | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
+        super().__init__()
         self._store, self._asking, self._clock, self._leads = store, asking, clock, leads
         self._tester, self._at_once = tester, at_once
         self._woken = asyncio.Event()
-        self._was_leading = self._stopping = False
+        self._was_leading = False
         self._in_flight: set[asyncio.Task[None]] = set()
         self._trials: set[asyncio.Task[None]] = set()
-        self._ended = asyncio.Event()
-        self._ended.set()
 
     def wake(self) -> None:
         """Something was queued, or there is room."""
         self._woken.set()
 
-    async def run(self) -> None:
-        """Until `drain` or cancellation."""
-        self._ended.clear()
-        try:
-            while not self._stopping:
-                await self._turn()
-        finally:
-            self._ended.set()
-
     async def drain(self, seconds: float) -> None:
         """Claims nothing more and waits for what is under way; what takes longer is given up, as after a crash."""
-        self._stopping = True
-        self.wake()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._ended.wait()  # a last claim may just be on its way
-                while busy := self._in_flight | self._trials:
-                    await asyncio.wait(busy)
+        await self._finish(seconds, lambda: self._in_flight | self._trials)
         if late := self._in_flight | self._trials:
             for task in late:
                 task.cancel()
